@@ -13,15 +13,21 @@ extern crate alloc;
 
 #[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 pub mod compress;
+mod codec;
+mod envelope;
 mod error;
 mod limits;
 mod reader;
+mod registry;
 mod value;
 pub mod varint;
 mod writer;
 
+pub use codec::Codec;
+pub use envelope::{Envelope, Fingerprint, Tagged};
 pub use error::{Error, ErrorKind, Result};
 pub use limits::{Context, Limits};
 pub use reader::{Outer, Read, Reader};
+pub use registry::{Anything, Entry, Failure, Registry};
 pub use value::{Shape, Value};
 pub use writer::{Count, Slice, Write, Writer};
