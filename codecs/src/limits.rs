@@ -2,7 +2,6 @@
 
 /// What input may cost. Whoever trusts his input raises a limit; the defaults suit the open network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Limits {
     /// The longest frame, framing included, in bytes.
     pub frame: usize,

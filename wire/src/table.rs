@@ -1,0 +1,451 @@
+//! The macros: one description a message, and everything else follows from it.
+//!
+//! Six in all: [`message!`], [`frames!`], [`codes!`], [`flags!`], `protocols!` (called once, in
+//! `lib.rs`) and MQTT's property table. They declare; they never hide control flow. What does not
+//! fit a row is a plain [`Wire`](crate::Wire) implementation, not a wider macro.
+
+/// Declares a message: its struct, its codec both ways, its table and its way back from JSON.
+///
+/// A row is `name: Type as Wire [versions] = default ignorable tag N,` under its doc line. All but
+/// `name: Type` may be left out:
+/// - `name = "literal"`: the field's name, where Rust cannot spell it (`r#type = "type"`),
+/// - `as Wire`: the wire type, where it is not the Rust type itself,
+/// - `[3..]`: the versions that carry the field; `[..]` for all, where more follows,
+/// - `= 5` or `= (CONST)`: its value where it is absent (else `Default::default()`),
+/// - `ignorable`: dropped in silence at a version that does not carry it (else a value that would
+///   be lost is an error),
+/// - `tag 0`: it stands in the message's tag section under that number, when it is not its default.
+///
+/// ```
+/// use wireloom_wire::{Reader, Wire, message, types::Text};
+///
+/// message! {
+///     /// Asks for messages. The example's specification, §1.
+///     pub struct Consume<'a> = "consume" {
+///         /// The queue to consume from.
+///         queue: &'a str as Text<u8>,
+///         prefetch: u16 [2..] = 10,
+///     }
+/// }
+/// let consume = Consume::read(&mut Reader::new(b"\x06orders"))?;
+/// assert_eq!(consume, Consume { queue: "orders", prefetch: 10 });
+/// # Ok::<(), wireloom_wire::Error>(())
+/// ```
+/// gives `pub struct Consume<'a>` with public fields, and implements [`Wire`](crate::Wire) (`read`,
+/// `write`, `build`), [`Record`](crate::Record), [`Describe`](crate::Describe) and
+/// [`Form`](crate::Form) for it. What runs is what one would write by hand:
+/// ```text
+/// fn read_fields(r) {
+///     let mut this = Self { queue: Default::default(), prefetch: 10 };
+///     this.queue = r.field("queue", Text::<u8>::read)?;
+///     if carries(&(2..), r.version()) { this.prefetch = r.field("prefetch", u16::read)?; }
+///     Ok(this)
+/// }
+/// ```
+#[macro_export]
+macro_rules! message {
+    ($(#[doc = $doc:literal])* $vis:vis struct $name:ident<$lt:lifetime> $(= $kind:literal)? { $($rows:tt)* }) => {
+        $crate::message!(@ [$($doc)*] $vis [$name<$lt>] [$name<'static>] [$name<'f>] $lt $name [$($kind)?] { $($rows)* });
+    };
+    ($(#[doc = $doc:literal])* $vis:vis struct $name:ident $(= $kind:literal)? { $($rows:tt)* }) => {
+        $crate::message!(@ [$($doc)*] $vis [$name] [$name] [$name] 'r $name [$($kind)?] { $($rows)* });
+    };
+    (@ [$($doc:literal)*] $vis:vis [$($this:tt)*] [$static:ty] [$at:ty] $lt:lifetime $name:ident [$($kind:literal)?] {$(
+        $(#[doc = $field_doc:literal])*
+        $field:ident $(= $alias:literal)?: $ty:ty $(as $wire:ty)?
+        // `$ignorable` matches nothing: it only tells that the word before it is there.
+        $([$versions:expr] $(= $default:literal)? $(= ($value:expr))? $(ignorable $ignorable:vis)? $(tag $tag:literal)?)?
+    ),* $(,)?}) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
+        $vis struct $($this)* {$(
+            #[doc = $crate::message!(@doc [$($field_doc)*] $field [$ty $(as $wire)?] $($versions)?)]
+            pub $field: $ty,
+        )*}
+        impl<$lt> $crate::Wire<$lt, $($this)*> for $($this)* {
+            const NAME: &'static str = $crate::message!(@name $name $($kind)?);
+            const MIN: usize = $crate::wire::sum(&[$(
+                $crate::message!(@min [$($versions)?] [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>])
+            ),*]);
+            const GROWTH: usize = $crate::wire::most(&[$(<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::GROWTH),*]);
+            const CANONICAL: bool = $crate::wire::any(&[$(<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::CANONICAL),*]);
+            #[inline]
+            fn read<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
+                r.group($crate::Shape::Record, <Self as $crate::Record<$lt>>::read_fields)
+            }
+            #[inline]
+            #[allow(unused_variables, reason = "a message may be empty")]
+            fn write<W: $crate::Write>(this: &Self, w: &mut W) -> $crate::Result<()> {
+                $($crate::message!(@write this w $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
+                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]
+                    [$crate::message!(@default $($($default)? $(($value))?)?)]);)*
+                Ok(())
+            }
+            fn build(node: $crate::Node<$lt>) -> $crate::build::Result<Self> {
+                node.record(&[$($crate::message!(@name $field $($alias)?)),*])?;
+                Ok(Self {$(
+                    $field: $crate::wire::field::<$ty, $crate::message!(@wire $ty $(as $wire)?)>(
+                        node,
+                        $crate::message!(@name $field $($alias)?),
+                        $crate::wire::Fallback::NEVER $(
+                            $(.given($default))? $(.given($value))? $(.tagged($tag))?
+                            .absent(!$crate::wire::carries(&$versions, node.context().version))
+                        )?,
+                    )?,
+                )*})
+            }
+        }
+        impl<$lt> $crate::Record<$lt> for $($this)* {
+            #[inline]
+            #[allow(unused_variables, unused_mut, reason = "a message may be empty")]
+            fn read_fields<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
+                let mut this = Self { $($field: $crate::message!(@default $($($default)? $(($value))?)?)),* };
+                $($crate::message!(@read this r $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
+                    $crate::message!(@name $field $($alias)?),
+                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]);)*
+                Ok(this)
+            }
+            #[allow(unused_variables, unused_mut, reason = "most messages have no tagged fields")]
+            fn read_tag<R: $crate::Read<$lt>>(&mut self, tag: u32, r: &mut R) -> $crate::Result<bool> {
+                let mut known = false;
+                $($crate::message!(@read_tag self tag r known $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
+                    $crate::message!(@name $field $($alias)?),
+                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]);)*
+                Ok(known)
+            }
+            #[allow(unused_variables, unused_mut, reason = "most messages have no tagged fields")]
+            fn tags(&self, version: i16) -> $crate::wire::Set {
+                let mut set = $crate::wire::Set::new();
+                $($crate::message!(@tags self version set $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
+                    [$crate::message!(@default $($($default)? $(($value))?)?)]);)*
+                set
+            }
+            #[allow(unused_variables, reason = "most messages have no tagged fields")]
+            fn write_tag<W: $crate::Write>(&self, tag: u32, w: &mut W) -> $crate::Result<()> {
+                $($crate::message!(@write_tag self tag w $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
+                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]);)*
+                Ok(())
+            }
+        }
+        impl<$lt> $crate::Describe for $($this)* {
+            const NAME: &'static str = $crate::message!(@name $name $($kind)?);
+            const DOC: &'static str = concat!($($doc, "\n"),*);
+            const FIELDS: &'static [$crate::Field] = &[$(
+                $crate::Field::row(
+                    $crate::message!(@name $field $($alias)?),
+                    <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<'_, $ty>>::NAME,
+                    $crate::message!(@doc [$($field_doc)*] $field [$ty $(as $wire)?] $($versions)?),
+                )$(
+                    .versions(stringify!($versions))
+                    $(.default(stringify!($default)))? $(.default(stringify!($value)))?
+                    $(.ignorable($crate::message!(@true $ignorable)))? $(.tag($tag))?
+                )?
+            ),*];
+        }
+        impl $crate::Form for $static {
+            type At<'f> = $at;
+        }
+    };
+
+    // The parts of a row.
+    (@name $name:ident) => { stringify!($name) };
+    (@name $name:ident $alias:literal) => { $alias };
+    (@wire $ty:ty) => { $ty };
+    (@wire $ty:ty as $wire:ty) => { $wire };
+    (@doc [] $name:ident [$($wire:tt)*]) => {
+        concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ".")
+    };
+    (@doc [] $name:ident [$($wire:tt)*] $versions:expr) => {
+        concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ", in versions `", stringify!($versions), "`.")
+    };
+    (@doc [$($doc:literal)+] $($rest:tt)*) => { concat!($($doc, "\n"),*) };
+    (@min [] [$($wire:tt)*]) => { $($wire)*::MIN };
+    (@min [$versions:expr] $($rest:tt)*) => { 0 };
+    (@default) => { Default::default() };
+    (@default $default:literal) => { $default };
+    (@default ($value:expr)) => { $value };
+    (@true $nothing:vis) => { true };
+
+    // A row that is always there; one that only some versions carry; one of the tag section.
+    (@read $this:ident $r:ident $field:ident [] $name:expr, [$($wire:tt)*]) => {
+        $this.$field = $($wire)*::read_row($r, $name, &mut $this)?
+    };
+    (@read $this:ident $r:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?] $name:expr, [$($wire:tt)*]) => {
+        if $crate::wire::carries(&$versions, $r.version()) {
+            $this.$field = $($wire)*::read_row($r, $name, &mut $this)?
+        }
+    };
+    (@read $this:ident $r:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] $($rest:tt)*) => {};
+    (@write $this:ident $w:ident $field:ident [] [$($wire:tt)*] [$default:expr]) => {
+        $($wire)*::write_row(&$this.$field, $w, $this)?
+    };
+    (@write $this:ident $w:ident $field:ident [$versions:expr] [$($wire:tt)*] [$default:expr]) => {
+        if $crate::wire::carries(&$versions, $w.version()) {
+            $($wire)*::write_row(&$this.$field, $w, $this)?
+        } else if $crate::wire::differs(&$this.$field, &$default) {
+            $crate::wire::lost($w)?
+        }
+    };
+    (@write $this:ident $w:ident $field:ident [$versions:expr, ignorable $ignorable:vis] [$($wire:tt)*] [$default:expr]) => {
+        if $crate::wire::carries(&$versions, $w.version()) {
+            $($wire)*::write_row(&$this.$field, $w, $this)?
+        }
+    };
+    (@write $this:ident $w:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] $($rest:tt)*) => {};
+    (@read_tag $this:ident $n:ident $r:ident $known:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] $name:expr, [$($wire:tt)*]) => {
+        if $n == $tag && $crate::wire::carries(&$versions, $r.version()) {
+            $this.$field = $r.field($name, $($wire)*::read)?;
+            $known = true;
+        }
+    };
+    (@write_tag $this:ident $n:ident $w:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] [$($wire:tt)*]) => {
+        if $n == $tag { $($wire)*::write(&$this.$field, $w)? }
+    };
+    (@tags $this:ident $version:ident $set:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] [$default:expr]) => {
+        if $crate::wire::carries(&$versions, $version) && $crate::wire::differs(&$this.$field, &$default) { $set.insert($tag); }
+    };
+    (@read_tag $($row:tt)*) => {};
+    (@tags $($row:tt)*) => {};
+    (@write_tag $($row:tt)*) => {};
+}
+
+/// Declares an open set of numeric codes: a value that the specification does not name survives a
+/// round trip.
+///
+/// ```
+/// use wireloom_wire::{Reader, Wire, codes};
+///
+/// codes! {
+///     /// Why a channel was closed. The example's specification, §2.
+///     pub struct ReplyCode(u16) {
+///         /// The peer asked for it.
+///         SUCCESS = 200,
+///         NO_ROUTE = 312 "no-route",
+///     }
+/// }
+/// assert_eq!(ReplyCode::read(&mut Reader::new(&[1, 0x38]))?.name(), Some("no-route"));
+/// assert_eq!(format!("{:?}", ReplyCode(7)), "7");
+/// # Ok::<(), wireloom_wire::Error>(())
+/// ```
+/// gives `pub struct ReplyCode(pub u16)` with a constant a row, `name` both ways, and
+/// [`Wire`](crate::Wire).
+#[macro_export]
+macro_rules! codes {
+    ($(#[doc = $doc:literal])* $vis:vis struct $name:ident($int:ty) {$(
+        $(#[doc = $code_doc:literal])* $code:ident = $value:literal $($alias:literal)?
+    ),* $(,)?}) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
+        $vis struct $name(#[doc = "The number on the wire."] pub $int);
+        impl $name {
+            $(#[doc = concat!("`", stringify!($value), "`.", $(" ", $code_doc),*)] pub const $code: Self = Self($value);)*
+            /// Every code that has a name, and its name.
+            pub const NAMES: &'static [($int, &'static str)] = &[$(($value, $crate::message!(@name $code $($alias)?))),*];
+            /// The name the specification gives this code, if it gives one.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 { $($value => Some($crate::message!(@name $code $($alias)?)),)* _ => None }
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self.name() { Some(name) => f.write_str(name), None => write!(f, "{}", self.0) }
+            }
+        }
+        impl<'r> $crate::Wire<'r, $name> for $name {
+            const NAME: &'static str = stringify!($name);
+            const MIN: usize = size_of::<$int>();
+            #[inline]
+            fn read<R: $crate::Read<'r>>(r: &mut R) -> $crate::Result<$name> {
+                let code = Self(<$int>::from_be_bytes(*r.array()?));
+                if r.aloud() { r.value($crate::Value::Code(code.0.into(), code.name())) }
+                Ok(code)
+            }
+            #[inline]
+            fn write<W: $crate::Write>(this: &$name, w: &mut W) -> $crate::Result<()> {
+                w.put(&this.0.to_be_bytes());
+                Ok(())
+            }
+            fn build(node: $crate::Node<'r>) -> $crate::build::Result<$name> {
+                node.code(|name| Self::NAMES.iter().find(|row| row.1 == name).map(|row| row.0)).map(Self)
+            }
+        }
+    };
+}
+
+/// Declares the flags packed into a number: each is a field of one bit.
+///
+/// ```
+/// use wireloom_wire::{Reader, Wire, flags};
+///
+/// flags! {
+///     /// How to consume. The example's specification, §3.
+///     pub struct How(u8) {
+///         /// The server does not wait for acknowledgements.
+///         NO_ACK = 0x02 "no_ack",
+///         EXCLUSIVE = 0x04 "exclusive",
+///     }
+/// }
+/// let how = How::read(&mut Reader::new(&[0x06]))?;
+/// assert!(how.has(How::NO_ACK) && how.has(How::EXCLUSIVE));
+/// # Ok::<(), wireloom_wire::Error>(())
+/// ```
+/// gives `pub struct How(pub u8)`, a constant a row, `has`, `with`, and [`Wire`](crate::Wire); bits
+/// without a name are kept, and read aloud as `unknown` when they are set.
+#[macro_export]
+macro_rules! flags {
+    ($(#[doc = $doc:literal])* $vis:vis struct $name:ident($int:ty) {$(
+        $(#[doc = $flag_doc:literal])* $flag:ident = $mask:literal $($alias:literal)?
+    ),* $(,)?}) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
+        $vis struct $name(#[doc = "The bits on the wire."] pub $int);
+        impl $name {
+            $(#[doc = concat!("`", stringify!($mask), "`.", $(" ", $flag_doc),*)] pub const $flag: Self = Self($mask);)*
+            const UNKNOWN: Self = Self(!(0 $(| $mask)*));
+            /// Whether every bit of `flag` is set.
+            pub const fn has(self, flag: Self) -> bool { self.0 & flag.0 == flag.0 }
+            /// These flags and the bits of `flag`.
+            #[must_use]
+            pub const fn with(self, flag: Self) -> Self { Self(self.0 | flag.0) }
+        }
+        impl<'r> $crate::Wire<'r, $name> for $name {
+            const NAME: &'static str = stringify!($name);
+            const MIN: usize = size_of::<$int>();
+            #[inline]
+            fn read<R: $crate::Read<'r>>(r: &mut R) -> $crate::Result<$name> {
+                r.group($crate::Shape::Record, |r| {
+                    let flags = Self(<$int>::from_be_bytes(*r.array()?));
+                    if r.aloud() {
+                        $(r.bits($crate::message!(@name $flag $($alias)?), $mask, $crate::Value::Bool(flags.has(Self::$flag)));)*
+                        let unknown = flags.0 & Self::UNKNOWN.0;
+                        if unknown != 0 { r.bits("unknown", Self::UNKNOWN.0.into(), $crate::Value::Unsigned(unknown.into())) }
+                    }
+                    Ok(flags)
+                })
+            }
+            #[inline]
+            fn write<W: $crate::Write>(this: &$name, w: &mut W) -> $crate::Result<()> {
+                w.put(&this.0.to_be_bytes());
+                Ok(())
+            }
+            fn build(node: $crate::Node<'r>) -> $crate::build::Result<$name> {
+                node.record(&[$($crate::message!(@name $flag $($alias)?),)* "unknown"])?;
+                let mut flags = node.get("unknown").map_or(Ok(Self(0)), |node| node.number("bits").map(Self))?;
+                $(if node.need($crate::message!(@name $flag $($alias)?))?.bool()? { flags = flags.with(Self::$flag); })*
+                Ok(flags)
+            }
+        }
+    };
+}
+
+/// Declares the messages that a key selects between. A key that is not in the table keeps its body
+/// as `Unknown`.
+///
+/// ```
+/// use wireloom_wire::{Reader, Wire, frames, types::Rest};
+///
+/// frames! {
+///     /// What may come. The example's specification, §4.
+///     pub enum Method<'a>: method u16 => arguments {
+///         /// Asks for nothing.
+///         Ping(u32) = 10 "basic.ping",
+///         Text(&'a [u8] as Rest) = 11 "basic.text",
+///     }
+/// }
+/// assert_eq!(Method::read(&mut Reader::new(&[0, 10, 0, 0, 0, 7]))?, Method::Ping(7));
+/// let unknown = Method::read(&mut Reader::new(b"\x00\x63what"))?;
+/// assert_eq!((unknown.kind(), unknown.key()), ("unknown", 99));
+/// # Ok::<(), wireloom_wire::Error>(())
+/// ```
+/// gives `pub enum Method<'a>` with a variant a row and `Unknown { key, body }`, `kind`, `key`,
+/// and [`Wire`](crate::Wire), [`Describe`](crate::Describe), [`Form`](crate::Form). Aloud it is a
+/// record of the key, under the name before its type, and the body, under the name after the arrow.
+#[macro_export]
+macro_rules! frames {
+    ($(#[doc = $doc:literal])* $vis:vis enum $name:ident<$lt:lifetime>: $key_name:ident $key:ty => $body_name:ident {$(
+        $(#[doc = $variant_doc:literal])* $variant:ident($ty:ty $(as $wire:ty)?) = $value:literal $($alias:literal)?
+    ),* $(,)?}) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
+        $vis enum $name<$lt> {
+            $(#[doc = concat!("`", stringify!($value), "`.", $(" ", $variant_doc),*)] $variant($ty),)*
+            /// A key that the specification does not name, and what follows it.
+            Unknown {
+                /// The key.
+                key: $key,
+                /// What follows, as it came.
+                body: &$lt [u8],
+            },
+        }
+        impl<$lt> $name<$lt> {
+            /// Every key that has a name, and its name.
+            pub const KINDS: &'static [($key, &'static str)] = &[$(($value, $crate::message!(@name $variant $($alias)?))),*];
+            /// The name of what this is.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $crate::message!(@name $variant $($alias)?),)* Self::Unknown { .. } => "unknown" }
+            }
+            /// The key on the wire.
+            pub const fn key(&self) -> $key {
+                match self { $(Self::$variant(_) => $value,)* Self::Unknown { key, .. } => *key }
+            }
+        }
+        impl Default for $name<'_> {
+            fn default() -> Self {
+                Self::Unknown { key: 0, body: &[] }
+            }
+        }
+        impl<$lt> $crate::Wire<$lt, $name<$lt>> for $name<$lt> {
+            const NAME: &'static str = stringify!($name);
+            const MIN: usize = size_of::<$key>();
+            const GROWTH: usize = $crate::wire::most(&[$(<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::GROWTH),*]);
+            const CANONICAL: bool = $crate::wire::any(&[$(<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::CANONICAL),*]);
+            fn read<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<$name<$lt>> {
+                r.group($crate::Shape::Record, |r| {
+                    let key = r.field(stringify!($key_name), |r| {
+                        let key = <$key>::from_be_bytes(*r.array()?);
+                        if r.aloud() {
+                            let name = match key { $($value => Some($crate::message!(@name $variant $($alias)?)),)* _ => None };
+                            r.value($crate::Value::Code(key.into(), name));
+                        }
+                        Ok(key)
+                    })?;
+                    r.field(stringify!($body_name), |r| match key {
+                        $($value => <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::read(r).map(Self::$variant),)*
+                        _ => <$crate::types::Rest as $crate::Wire<$lt, &$lt [u8]>>::read(r).map(|body| Self::Unknown { key, body }),
+                    })
+                })
+            }
+            fn write<W: $crate::Write>(this: &$name<$lt>, w: &mut W) -> $crate::Result<()> {
+                w.put(&this.key().to_be_bytes());
+                match this {
+                    $(Self::$variant(m) => <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::write(m, w),)*
+                    Self::Unknown { body, .. } => <$crate::types::Rest as $crate::Wire<$lt, &$lt [u8]>>::write(body, w),
+                }
+            }
+            fn build(node: $crate::Node<$lt>) -> $crate::build::Result<$name<$lt>> {
+                node.record(&[stringify!($key_name), stringify!($body_name)])?;
+                let key = node.need(stringify!($key_name))?;
+                let body = node.need(stringify!($body_name))?;
+                match key.code(|name| Self::KINDS.iter().find(|row| row.1 == name).map(|row| row.0))? {
+                    $($value => <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::build(body).map(Self::$variant),)*
+                    key => body.bytes().map(|body| Self::Unknown { key, body }),
+                }
+            }
+        }
+        impl $crate::Describe for $name<'_> {
+            const NAME: &'static str = stringify!($name);
+            const DOC: &'static str = concat!($($doc, "\n"),*);
+            const FIELDS: &'static [$crate::Field] = &[
+                $crate::Field::row(stringify!($key_name), <$key as $crate::Wire<'_, $key>>::NAME, "Selects what follows."),
+                $crate::Field::row(stringify!($body_name), concat!($($crate::message!(@name $variant $($alias)?), " | ",)* "unknown"), "What follows."),
+            ];
+        }
+        impl $crate::Form for $name<'static> {
+            type At<'f> = $name<'f>;
+        }
+    };
+}
