@@ -139,8 +139,20 @@ pub trait Protocol: Sync {
     /// How sure we are that a connection on which `side` first says `head` speaks this.
     fn detect(&self, head: &[u8], side: Side) -> Confidence;
 
-    /// A new connection.
-    fn session(&self, limits: &Limits) -> Box<dyn Session>;
+    /// A new connection. `context` holds the version that is known beforehand, if one is, and the
+    /// protocol's flags; [`start`](Self::start) gives it for a version's name.
+    fn session(&self, limits: &Limits, context: Context) -> Box<dyn Session>;
+
+    /// The context in which a connection of the version of that name starts; without a name, of
+    /// the default version. None: there is no such version.
+    fn start(&self, version: Option<&str>, limits: &Limits) -> Option<Context> {
+        let versions = self.versions();
+        let number = match version {
+            Some(name) => versions.iter().find(|(known, _)| *known == name)?.1,
+            None => versions.last().map_or(0, |(_, number)| *number),
+        };
+        Some(Context::new(limits).at(number))
+    }
 }
 
 /// The table of one kind of frame: plain functions, so that tools, tests and fuzz targets loop over

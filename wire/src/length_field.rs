@@ -27,6 +27,7 @@ pub struct LengthField {
     adjustment: i64,
     strip: usize,
     little_endian: bool,
+    signed: bool,
     least: usize,
     fail_fast: bool,
     /// How much of a frame that is too long is still to come.
@@ -56,6 +57,7 @@ impl LengthField {
             adjustment: 0,
             strip: 0,
             little_endian: false,
+            signed: false,
             least: 0,
             fail_fast: true,
             discard: 0,
@@ -86,6 +88,12 @@ impl LengthField {
         Self { little_endian: true, ..self }
     }
 
+    /// The field is a signed number: a negative length is one that cannot be, not a huge one.
+    #[must_use]
+    pub const fn signed(self) -> Self {
+        Self { signed: true, ..self }
+    }
+
     /// Frames of fewer than `least` bytes are errors.
     #[must_use]
     pub const fn at_least(self, least: usize) -> Self {
@@ -110,6 +118,11 @@ impl LengthField {
         let fold = |n: u64, byte: &u8| n << 8 | u64::from(*byte);
         let length =
             if self.little_endian { field.rev().fold(0, fold) } else { field.fold(0, fold) };
+        let bits = u32::try_from(self.width).unwrap_or(8).saturating_mul(8);
+        let sign = 1u64.checked_shl(bits.saturating_sub(1)).unwrap_or(0);
+        if self.signed && length & sign != 0 {
+            return Err(Error::new(ErrorKind::BadLength, self.offset, usize::MAX));
+        }
         let head = if self.inclusive { 0 } else { self.head() };
         let head = i128::try_from(head).unwrap_or(i128::MAX);
         let whole = i128::from(length).saturating_add(self.adjustment.into()).saturating_add(head);
@@ -212,6 +225,7 @@ mod tests {
             let expected = if length > 4 { ErrorKind::FrameLimit } else { ErrorKind::BadLength };
             assert_eq!(kind, expected);
         }
+        assert_eq!(cut(tiny.signed(), &[0xff; 4]).unwrap_err().kind, ErrorKind::BadLength);
         let eight = LengthField::new(0, 8).adjusted(i64::MAX);
         assert!(cut(eight, &[0xff; 8]).is_err());
         assert!(cut(LengthField::new(0, 1).adjusted(-9), &[3]).is_err());

@@ -1,7 +1,7 @@
 //! A session and the bytes it has not used yet: what every caller of a session needs.
 use crate::{
     Error, Limits,
-    frame::{Fed, Framer, Loss, Protocol, Session, Side, Sink, Step},
+    frame::{Fed, Framer, Loss, Session, Side, Sink, Step},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -31,9 +31,9 @@ struct Failed {
 }
 
 impl Stream {
-    /// A new connection of `protocol`.
-    pub fn new(protocol: &dyn Protocol, limits: &Limits) -> Self {
-        Self { session: protocol.session(limits), sides: [Half::default(), Half::default()] }
+    /// A new connection.
+    pub fn new(session: Box<dyn Session>) -> Self {
+        Self { session, sides: [Half::default(), Half::default()] }
     }
 
     fn half(&mut self, side: Side) -> (&mut Box<dyn Session>, &mut Half) {

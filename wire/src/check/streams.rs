@@ -1,6 +1,6 @@
 //! Law 9: any split of a stream is the whole stream.
 use crate::{
-    Limits,
+    Context, Limits,
     frame::{Frame, Loss, Protocol, Side, Sink, Summary, Ticket},
     observers::Json,
     stream::Stream,
@@ -9,12 +9,21 @@ use alloc::{format, string::String, vec::Vec};
 
 /// Feeds both sides of a connection whole, byte by byte and in pieces that `seed` chooses, and
 /// panics when a sink is told something else.
-pub fn stream(protocol: &dyn Protocol, limits: &Limits, client: &[u8], server: &[u8], seed: u64) {
-    let whole = told(protocol, limits, [client, server], |_| usize::MAX);
-    let bytes = told(protocol, limits, [client, server], |_| 1);
+pub fn stream(
+    protocol: &dyn Protocol,
+    limits: &Limits,
+    context: Context,
+    [client, server]: [&[u8]; 2],
+    seed: u64,
+) {
+    let told = |next: &mut dyn FnMut(usize) -> usize| {
+        told(protocol, limits, context, [client, server], next)
+    };
+    let whole = told(&mut |_| usize::MAX);
+    let bytes = told(&mut |_| 1);
     assert_eq!(whole, bytes, "law 9: byte by byte, {}", protocol.name());
     let mut state = seed | 1;
-    let pieces = told(protocol, limits, [client, server], |left| {
+    let pieces = told(&mut |left| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -27,11 +36,12 @@ pub fn stream(protocol: &dyn Protocol, limits: &Limits, client: &[u8], server: &
 fn told(
     protocol: &dyn Protocol,
     limits: &Limits,
+    context: Context,
     sides: [&[u8]; 2],
-    mut next: impl FnMut(usize) -> usize,
+    next: &mut dyn FnMut(usize) -> usize,
 ) -> Vec<String> {
     let mut log = Log::default();
-    let mut stream = Stream::new(protocol, limits);
+    let mut stream = Stream::new(protocol.session(limits, context));
     for (side, bytes) in [Side::Client, Side::Server].into_iter().zip(sides) {
         let mut rest = bytes;
         while !rest.is_empty() {

@@ -86,8 +86,8 @@ impl Protocol for Rpc {
         }
     }
 
-    fn session(&self, limits: &Limits) -> Box<dyn Session> {
-        Box::new(session::Connection::new(limits))
+    fn session(&self, limits: &Limits, context: Context) -> Box<dyn Session> {
+        Box::new(session::Connection::new(limits, context))
     }
 }
 

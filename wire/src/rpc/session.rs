@@ -16,7 +16,7 @@ pub const MIN_RESPONSE: usize = 24;
 
 /// Cuts what `side` sends into frames.
 pub const fn framer(side: Side) -> LengthField {
-    LengthField::inclusive(0, 4).at_least(match side {
+    LengthField::inclusive(0, 4).signed().at_least(match side {
         Side::Client => MIN_REQUEST,
         Side::Server => MIN_RESPONSE,
     })
@@ -31,12 +31,12 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, context: Context) -> Self {
         // What one remembered request takes, with the tree around it.
         let calls = limits.buffered.checked_div(128).unwrap_or(0);
         Self {
             limits: *limits,
-            context: Context::new(limits),
+            context,
             calls: Tracker::new(calls.min(1 << 16)),
             positions: [0; 2],
         }
@@ -167,5 +167,117 @@ fn payload(payload: Option<&Payload<'_>>, f: &mut fmt::Formatter<'_>) -> fmt::Re
             write!(f, "{} service{s}", metadata.services.len())
         }
         Some(Payload::Unknown { key, body }) => write!(f, "type {key} {} B", body.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{check, frame::Summary, stream::Stream};
+    use alloc::{format, string::String, vec::Vec};
+
+    const HEADER: &[u8] = b"\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00";
+
+    fn frame(id: u8, rest: &[u8]) -> Vec<u8> {
+        let mut bytes = (u32::try_from(16 + rest.len()).unwrap()).to_be_bytes().to_vec();
+        bytes.extend(HEADER);
+        bytes.push(id);
+        bytes.extend(rest);
+        bytes
+    }
+
+    fn request(id: u8) -> Vec<u8> {
+        frame(id, b"\x00ping")
+    }
+
+    fn response(id: u8) -> Vec<u8> {
+        frame(id, b"\x00\x00\x00\x00\x00\x00\x00\x00\x00pong")
+    }
+
+    #[derive(Default)]
+    struct Log(Vec<String>);
+
+    impl Sink for Log {
+        fn frame(&mut self, frame: &Frame<'_>) -> Ticket {
+            let n = u64::try_from(self.0.len()).unwrap();
+            let answers = frame.answers.map(|ticket| ticket.0);
+            let summary = Summary(frame.content);
+            let kind = frame.kind;
+            self.0.push(format!("{kind} {:?} {answers:?} {:?} {summary}", frame.correlation, frame.note));
+            Ticket(n, 0)
+        }
+        fn lost(&mut self, side: Side, position: u64, bytes: u64, why: Loss) {
+            self.0.push(format!("{} lost {bytes} at {position}: {why:?}", side.name()));
+        }
+    }
+
+    #[test]
+    fn responses_find_their_requests_and_duplicates_are_told() {
+        let mut log = Log::default();
+        let mut stream = Stream::new(Rpc.session(&Limits::DEFAULT, Context::DEFAULT));
+        for (side, bytes) in [
+            (Side::Client, request(1)),
+            (Side::Client, request(1)),
+            (Side::Server, response(1)),
+            (Side::Server, response(1)),
+            (Side::Client, request(1)),
+            (Side::Server, response(9)),
+        ] {
+            assert_eq!(stream.feed(side, &bytes, &mut log), None);
+        }
+        assert_eq!(
+            log.0,
+            [
+                "request Some(1) None None \"ping\"",
+                "request Some(1) None Some(\"duplicate of an open request\") \"ping\"",
+                "response Some(1) Some(0) None SUCCESS \"pong\"",
+                "response Some(1) Some(0) Some(\"another response to the same request\") SUCCESS \"pong\"",
+                "request Some(1) None Some(\"duplicate of an answered request\") \"ping\"",
+                "response Some(9) None Some(\"no request with this id was seen\") SUCCESS \"pong\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn any_split_gives_the_same_frames() {
+        let client = [request(1), request(2), request(1)].concat();
+        let server = [response(2), response(1), response(3)].concat();
+        for seed in 0..50 {
+            for cut in [0, 1, 5, 17] {
+                let sides = [&client[..client.len() - cut], &server[cut..]];
+                check::stream(&Rpc, &Limits::DEFAULT, Context::DEFAULT, sides, seed);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_said() {
+        let mut log = Log::default();
+        let mut stream = Stream::new(Rpc.session(&Limits::DEFAULT, Context::DEFAULT));
+        let bytes = [request(1), request(2)[..10].to_vec()].concat();
+        stream.feed(Side::Client, &bytes, &mut log);
+        stream.end(&mut log);
+        let last = "client lost 10 at 21: Cut(UnexpectedEnd(unexpected end at 0x1f, 11 more bytes needed))";
+        assert_eq!(log.0.last().unwrap(), last);
+    }
+
+    #[test]
+    fn totals_that_cannot_be_end_the_stream_with_an_error() {
+        for (total, kind) in [
+            (0x8000_0000u32, "bad-length"),
+            (0xffff_ffff, "bad-length"),
+            (0x7fff_ffff, "frame-limit"),
+            (0, "bad-length"),
+            (15, "bad-length"),
+        ] {
+            let mut log = Log::default();
+            let mut stream = Stream::new(Rpc.session(&Limits::DEFAULT, Context::DEFAULT));
+            let bytes = [&request(1)[..], &total.to_be_bytes(), b"and more"].concat();
+            let error = stream.feed(Side::Client, &bytes, &mut log).unwrap();
+            assert_eq!((error.kind.name(), error.offset), (kind, 21));
+            stream.feed(Side::Client, b"and more", &mut log);
+            stream.end(&mut log);
+            assert!(log.0.last().unwrap().starts_with("client lost 20 at 21: Malformed"));
+        }
     }
 }
