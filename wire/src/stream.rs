@@ -65,6 +65,13 @@ impl Stream {
         half.advance(fed)
     }
 
+    /// What `side` fed and was not told: the front of a frame that is not complete, or the bytes
+    /// at which it became unreadable, some of them.
+    pub fn rest(&self, side: Side) -> &[u8] {
+        let [client, server] = &self.sides;
+        if side == Side::Client { &client.pending } else { &server.pending }
+    }
+
     /// `lost` bytes of `side` are missing.
     pub fn gap(&mut self, side: Side, lost: u64, sink: &mut dyn Sink) {
         let (session, half) = self.half(side);
@@ -103,10 +110,15 @@ impl Half {
         self.enough = self.pending.len().saturating_add(fed.need);
         let error = fed.error?.after(self.position);
         self.failed = Some(Failed { error, position: self.position, bytes: count(&self.pending) });
-        self.pending = Vec::new();
+        // Enough to show what is wrong; the stream may go on for long.
+        self.pending.truncate(SHOWN);
+        self.pending.shrink_to_fit();
         Some(error)
     }
 }
+
+/// How many bytes of an unreadable stream are kept to be shown.
+const SHOWN: usize = 4096;
 
 fn count(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
