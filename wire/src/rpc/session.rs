@@ -52,6 +52,8 @@ impl Connection {
         match self.calls.response(id) {
             Some((ticket, false)) => (Some(ticket), None),
             Some((ticket, true)) => (Some(ticket), Some("another response to the same request")),
+            // Nothing was heard of the client at all: every response would be remarkable.
+            None if self.positions[0] == 0 => (None, None),
             None => (None, Some("no request with this id was seen")),
         }
     }
@@ -239,6 +241,14 @@ mod tests {
     }
 
     #[test]
+    fn responses_alone_are_not_remarkable() {
+        let mut log = Log::default();
+        let mut stream = Stream::new(Rpc.session(&Limits::DEFAULT, Context::DEFAULT));
+        stream.feed(Side::Server, &response(9), &mut log);
+        assert_eq!(log.0, ["response Some(9) None None SUCCESS \"pong\""]);
+    }
+
+    #[test]
     fn any_split_gives_the_same_frames() {
         let client = [request(1), request(2), request(1)].concat();
         let server = [response(2), response(1), response(3)].concat();
@@ -256,6 +266,7 @@ mod tests {
         let mut stream = Stream::new(Rpc.session(&Limits::DEFAULT, Context::DEFAULT));
         let bytes = [request(1), request(2)[..10].to_vec()].concat();
         stream.feed(Side::Client, &bytes, &mut log);
+        assert_eq!(stream.rest(Side::Client), &request(2)[..10]);
         stream.end(&mut log);
         let last = "client lost 10 at 21: Cut(UnexpectedEnd(unexpected end at 0x1f, 11 more bytes needed))";
         assert_eq!(log.0.last().unwrap(), last);
@@ -276,6 +287,7 @@ mod tests {
             let error = stream.feed(Side::Client, &bytes, &mut log).unwrap();
             assert_eq!((error.kind.name(), error.offset), (kind, 21));
             stream.feed(Side::Client, b"and more", &mut log);
+            assert_eq!(stream.rest(Side::Client), &bytes[21..]);
             stream.end(&mut log);
             assert!(log.0.last().unwrap().starts_with("client lost 20 at 21: Malformed"));
         }
