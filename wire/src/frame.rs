@@ -153,6 +153,12 @@ pub trait Protocol: Sync {
         };
         Some(Context::new(limits).at(number))
     }
+
+    /// The context in which a connection starts whose first frame answers a request of that kind
+    /// and version, where a response does not tell what it answers. None: in this protocol it does.
+    fn answering(&self, _kind: &str, _version: &str, _limits: &Limits) -> Option<Context> {
+        None
+    }
 }
 
 /// The table of one kind of frame: plain functions, so that tools, tests and fuzz targets loop over
