@@ -14,6 +14,7 @@ extern crate alloc;
 #[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 pub mod compress;
 mod codec;
+pub mod compact;
 mod envelope;
 mod error;
 mod limits;

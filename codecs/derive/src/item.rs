@@ -1,0 +1,170 @@
+//! The declaration that the implementations are made for.
+use crate::options::Options;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Member, Type, Visibility};
+
+/// A struct is an item with one variant and no tag.
+pub(crate) struct Item<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) vis: &'i Visibility,
+    pub(crate) generics: &'i Generics,
+    pub(crate) options: Options,
+    pub(crate) is_enum: bool,
+    pub(crate) variants: Vec<Variant<'i>>,
+}
+
+/// Fields, and what to call them by.
+pub(crate) struct Variant<'i> {
+    /// None for a struct.
+    pub(crate) ident: Option<&'i Ident>,
+    pub(crate) attributes: &'i [Attribute],
+    pub(crate) shape: &'i Fields,
+    pub(crate) fields: Vec<Field<'i>>,
+}
+
+/// One field.
+pub(crate) struct Field<'i> {
+    pub(crate) member: Member,
+    pub(crate) vis: &'i Visibility,
+    pub(crate) attributes: &'i [Attribute],
+    pub(crate) ty: &'i Type,
+}
+
+impl Field<'_> {
+    /// Its name or number, as people write it.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
+}
+
+impl<'i> Item<'i> {
+    pub(crate) fn new(input: &'i DeriveInput) -> syn::Result<Self> {
+        let (is_enum, variants) = match &input.data {
+            Data::Struct(data) => (false, vec![Variant::new(None, &[], &data.fields)]),
+            Data::Enum(data) => {
+                let variants = data.variants.iter();
+                (
+                    true,
+                    variants.map(|v| Variant::new(Some(&v.ident), &v.attrs, &v.fields)).collect(),
+                )
+            }
+            Data::Union(_) => {
+                let what = "a union does not say which of its fields it holds";
+                return Err(syn::Error::new(Span::call_site(), what));
+            }
+        };
+        let options = Options::new(&input.attrs)?;
+        let (ident, vis, generics) = (&input.ident, &input.vis, &input.generics);
+        Ok(Self { ident, vis, generics, options, is_enum, variants })
+    }
+
+    /// The types of all fields.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &'i Type> {
+        self.variants.iter().flat_map(|variant| variant.fields.iter().map(|field| field.ty))
+    }
+
+    /// The declared generics with a profile in front of the types, each type parameter bounded.
+    pub(crate) fn generics_with(&self, bound: &TokenStream) -> Generics {
+        let path = &self.options.path;
+        let mut generics = self.generics.clone();
+        generics.params.push(syn::parse_quote!(__P: #path::Profile));
+        for param in self.generics.type_params() {
+            let ident = &param.ident;
+            generics.make_where_clause().predicates.push(syn::parse_quote!(#ident: #bound));
+        }
+        generics
+    }
+
+    /// Whether the type borrows.
+    pub(crate) fn has_lifetimes(&self) -> bool {
+        self.generics.lifetimes().next().is_some()
+    }
+
+    /// The same tokens with every declared lifetime called `to`.
+    pub(crate) fn with_lifetime(&self, tokens: TokenStream, to: &str) -> TokenStream {
+        let names: Vec<_> = self.generics.lifetimes().map(|l| l.lifetime.ident.clone()).collect();
+        rename(tokens, &names, &Ident::new(to, Span::call_site()))
+    }
+}
+
+impl<'i> Variant<'i> {
+    fn new(ident: Option<&'i Ident>, attributes: &'i [Attribute], shape: &'i Fields) -> Self {
+        let fields = shape
+            .iter()
+            .zip(shape.members())
+            .map(|(field, member)| Field {
+                member,
+                vis: &field.vis,
+                attributes: &field.attrs,
+                ty: &field.ty,
+            })
+            .collect();
+        Self { ident, attributes, shape, fields }
+    }
+
+    /// `Self::Variant`, or `Self`.
+    pub(crate) fn path(&self) -> TokenStream {
+        match self.ident {
+            Some(ident) => quote!(Self::#ident),
+            None => quote!(Self),
+        }
+    }
+
+    /// A name for each field's value.
+    pub(crate) fn names(&self, prefix: &str) -> Vec<Ident> {
+        self.fields.iter().map(|field| format_ident!("__{}_{}", prefix, field.name())).collect()
+    }
+
+    /// `Self::Variant { member: name, … }`, which both matches and builds any shape.
+    pub(crate) fn pattern(&self, names: &[Ident]) -> TokenStream {
+        let path = self.path();
+        let members = self.fields.iter().map(|field| &field.member);
+        quote!(#path { #(#members: #names),* })
+    }
+}
+
+/// Renames lifetimes in any tokens.
+fn rename(tokens: TokenStream, names: &[Ident], to: &Ident) -> TokenStream {
+    let mut after_quote = false;
+    let renamed = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), rename(group.stream(), names, to));
+            inner.set_span(group.span());
+            after_quote = false;
+            TokenTree::Group(inner)
+        }
+        TokenTree::Ident(ident) if after_quote && names.contains(&ident) => {
+            after_quote = false;
+            TokenTree::Ident(Ident::new(&to.to_string(), ident.span()))
+        }
+        other => {
+            after_quote = matches!(&other, TokenTree::Punct(punct) if punct.as_char() == '\'');
+            other
+        }
+    });
+    renamed.collect()
+}
+
+/// Type parameters and const parameters as declared, without defaults, and without lifetimes.
+pub(crate) fn params_without_lifetimes(generics: &Generics) -> Vec<TokenStream> {
+    let mut generics = generics.clone();
+    generics.params = generics
+        .params
+        .into_iter()
+        .filter(|param| !matches!(param, syn::GenericParam::Lifetime(_)))
+        .map(|mut param| {
+            match &mut param {
+                syn::GenericParam::Type(param) => (param.eq_token, param.default) = (None, None),
+                syn::GenericParam::Const(param) => (param.eq_token, param.default) = (None, None),
+                syn::GenericParam::Lifetime(_) => {}
+            }
+            param
+        })
+        .collect();
+    generics.params.iter().map(ToTokens::to_token_stream).collect()
+}
