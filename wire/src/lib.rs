@@ -1,4 +1,48 @@
-//! placeholder
+//! Sans-io codecs for framed protocols, each described once.
+//!
+//! A message is a table. Decoding, encoding, counting, the annotated tree, JSON and the way back,
+//! arbitrary values for fuzzing and the documentation follow from it:
+//!
+//! ```
+//! use wireloom_wire::{Context, Wire, Writer, message, types::Text, wire};
+//!
+//! message! {
+//!     /// Asks a broker for messages.
+//!     pub struct Consume<'a> = "consume" {
+//!         /// The queue to consume from.
+//!         queue: &'a str as Text<u8>,
+//!         prefetch: u16,
+//!     }
+//! }
+//! let mut bytes = Vec::new();
+//! Consume::write(&Consume { queue: "orders", prefetch: 9 }, &mut Writer::new(&mut bytes))?;
+//! assert_eq!(bytes, b"\x06orders\x00\x09");
+//! let consume = wire::read::<Consume<'static>>(&bytes, Context::DEFAULT)?;
+//! assert_eq!(consume.queue, "orders");
+//! # Ok::<(), wireloom_wire::Error>(())
+//! ```
+//!
+//! **Decoders are generic over their reader.** With a [`Reader`] they are as fast as code written by
+//! hand; with an [`Observed`] the same code reads aloud to an [`Observer`], which makes of it what it
+//! likes: see [`observers`]. So no viewer can disagree with its decoder.
+//!
+//! Read it in this order:
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `wireloom_codecs::reader` | [`Read`], the cursor that decoders are written against |
+//! | `wire.rs` | [`Wire`], how a value is laid out; [`Form`] and [`Owned`] |
+//! | `types.rs` | the wire types that every protocol shares |
+//! | `table.rs` | [`message!`], [`codes!`], [`flags!`], [`frames!`] |
+//! | `observe.rs`, `observers/` | reading aloud: tree, JSON, find, path |
+//! | `build.rs` | the way back, from JSON to bytes |
+//! | `frame.rs`, `stream.rs` | [`Protocol`](frame::Protocol), [`Session`](frame::Session): the face that tools see |
+//! | `check.rs` | the laws that every message and every stream obeys (feature `check`) |
+//! | `rpc/` | the smallest protocol: start here to write another |
+//!
+//! No module knows about sockets, files, threads or clocks. Bytes from outside never panic, never
+//! overflow the stack, and never take more memory than [`Limits`] and [`Wire::GROWTH`] allow.
+//! Without the feature `std` this crate is `no_std` and needs `alloc` only.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -3,6 +3,7 @@
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
     missing_docs,
     reason = "tests may fail loudly"
 )]

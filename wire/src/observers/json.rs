@@ -183,14 +183,15 @@ fn write(out: &mut Vec<u8>, value: Value<'_>) {
 
 /// Appends `s` as a JSON string. Runs that need no escape are copied whole.
 fn string(out: &mut Vec<u8>, s: &str) {
+    out.reserve(s.len().saturating_add(2));
     out.push(b'"');
     let mut rest = s.as_bytes();
-    while let Some(run) = rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\') {
-        let Some((clean, [b, tail @ ..])) = rest.split_at_checked(run) else { break };
-        out.extend_from_slice(clean);
+    while let Some((run, [b, tail @ ..])) = rest.split_at_checked(clean(rest)) {
+        out.extend_from_slice(run);
         rest = tail;
         match b {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *b]),
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\t' => out.extend_from_slice(b"\\t"),
@@ -199,6 +200,30 @@ fn string(out: &mut Vec<u8>, s: &str) {
     }
     out.extend_from_slice(rest);
     out.push(b'"');
+}
+
+/// How many bytes at the front need no escape: eight at a time, then one by one.
+fn clean(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    // The top bit of each byte that is zero; above the lowest such byte it may lie.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let (words, tail) = bytes.as_chunks();
+    let mut at = 0usize;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let quote = zeros(word ^ ONES.wrapping_mul(b'"'.into()));
+        let backslash = zeros(word ^ ONES.wrapping_mul(b'\\'.into()));
+        let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word;
+        let found = (quote | backslash | control) & TOPS;
+        if found != 0 {
+            let octets = usize::try_from(found.trailing_zeros() / 8).unwrap_or(0);
+            return at.saturating_add(octets);
+        }
+        at = at.saturating_add(8);
+    }
+    let needs = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+    at.saturating_add(tail.iter().position(needs).unwrap_or(tail.len()))
 }
 
 fn signed(out: &mut Vec<u8>, n: i64) {
@@ -276,6 +301,21 @@ mod tests {
         assert_eq!(shown(Value::F32(f32::NEG_INFINITY)), r#"{"f32":"ff800000"}"#);
         assert_eq!(shown(Value::Signed(i64::MIN)), "-9223372036854775808");
         assert_eq!(shown(Value::Unsigned(u64::MAX)), "18446744073709551615");
+    }
+
+    #[test]
+    fn eight_bytes_at_a_time_are_one_by_one() {
+        let needs = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+        for at in 0..20 {
+            for byte in 0..=255 {
+                for around in [b'a', 0x7f, 0x80, 0xff, b'!', b'#', b'['] {
+                    let mut bytes = [around; 20];
+                    bytes[at] = byte;
+                    let expected = bytes.iter().position(needs).unwrap_or(20);
+                    assert_eq!(clean(&bytes), expected, "{byte:#x} at {at} in {around:#x}");
+                }
+            }
+        }
     }
 
     #[test]
