@@ -1,7 +1,7 @@
 //! A session and the bytes it has not used yet: what every caller of a session needs.
 use crate::{
     Error, Limits,
-    frame::{Fed, Framer, Loss, Session, Side, Sink, Step},
+    frame::{Fed, Framer, Loss, Session, Side, Sides, Sink, Step},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -11,7 +11,7 @@ use alloc::{boxed::Box, vec::Vec};
 /// counts what comes after, and says at the end what was never told.
 pub struct Stream {
     session: Box<dyn Session>,
-    sides: [Half; 2],
+    sides: Sides<Half>,
 }
 
 #[derive(Default)]
@@ -33,13 +33,11 @@ struct Failed {
 impl Stream {
     /// A new connection.
     pub fn new(session: Box<dyn Session>) -> Self {
-        Self { session, sides: [Half::default(), Half::default()] }
+        Self { session, sides: Sides::default() }
     }
 
-    fn half(&mut self, side: Side) -> (&mut Box<dyn Session>, &mut Half) {
-        let [client, server] = &mut self.sides;
-        let half = if side == Side::Client { client } else { server };
-        (&mut self.session, half)
+    const fn half(&mut self, side: Side) -> (&mut Box<dyn Session>, &mut Half) {
+        (&mut self.session, self.sides.of_mut(side))
     }
 
     /// More bytes of `side`. Returns the error at which that side became unreadable, once.
@@ -68,8 +66,7 @@ impl Stream {
     /// What `side` fed and was not told: the front of a frame that is not complete, or the bytes
     /// at which it became unreadable, some of them.
     pub fn rest(&self, side: Side) -> &[u8] {
-        let [client, server] = &self.sides;
-        if side == Side::Client { &client.pending } else { &server.pending }
+        &self.sides.of(side).pending
     }
 
     /// `lost` bytes of `side` are missing.

@@ -2,7 +2,7 @@
 use super::{Framed, Payload, Request, Response, Rpc, TABLES};
 use crate::{
     Context, Error, Limits,
-    frame::{Content, Fed, Frame, Loss, Protocol, Role, Session, Side, Sink, Table, Ticket},
+    frame::{Content, Fed, Frame, Loss, Protocol, Role, Session, Side, Sides, Sink, Table, Ticket},
     length_field::{Cut, LengthField},
     stream::frames,
     tracker::{Seen, Tracker},
@@ -26,8 +26,8 @@ pub(super) struct Connection {
     limits: Limits,
     context: Context,
     calls: Tracker<i32, Ticket>,
-    /// How far each side's stream was read: client, server.
-    positions: [u64; 2],
+    /// How far each side's stream was read.
+    positions: Sides<u64>,
 }
 
 impl Connection {
@@ -38,13 +38,8 @@ impl Connection {
             limits: *limits,
             context,
             calls: Tracker::new(calls.min(1 << 16)),
-            positions: [0; 2],
+            positions: Sides::default(),
         }
-    }
-
-    fn position(&mut self, side: Side) -> &mut u64 {
-        let [client, server] = &mut self.positions;
-        if side == Side::Client { client } else { server }
     }
 
     /// The request that a response answers, and what is remarkable about it.
@@ -53,7 +48,7 @@ impl Connection {
             Some((ticket, false)) => (Some(ticket), None),
             Some((ticket, true)) => (Some(ticket), Some("another response to the same request")),
             // Nothing was heard of the client at all: every response would be remarkable.
-            None if self.positions[0] == 0 => (None, None),
+            None if self.positions.client == 0 => (None, None),
             None => (None, Some("no request with this id was seen")),
         }
     }
@@ -95,7 +90,7 @@ impl Connection {
 
 impl Session for Connection {
     fn feed(&mut self, side: Side, bytes: &[u8], sink: &mut dyn Sink) -> Fed {
-        let base = *self.position(side);
+        let base = *self.positions.of_mut(side);
         let limits = self.limits;
         let fed = frames(&mut framer(side), bytes, &limits, |at, cut| {
             if let Cut::Frame(frame) = cut {
@@ -104,18 +99,18 @@ impl Session for Connection {
             }
         });
         let used = u64::try_from(fed.used).unwrap_or(u64::MAX);
-        *self.position(side) = base.saturating_add(used);
+        *self.positions.of_mut(side) = base.saturating_add(used);
         fed
     }
 
     fn gap(&mut self, side: Side, lost: u64, _sink: &mut dyn Sink) {
-        let position = self.position(side);
+        let position = self.positions.of_mut(side);
         *position = position.saturating_add(lost);
     }
 
     fn end(&mut self, side: Side, rest: &[u8], sink: &mut dyn Sink) {
         if !rest.is_empty() {
-            let position = *self.position(side);
+            let position = *self.positions.of_mut(side);
             let bytes = u64::try_from(rest.len()).unwrap_or(u64::MAX);
             sink.lost(side, position, bytes, Loss::Cut(cut(side, rest, &self.limits, position)));
         }
