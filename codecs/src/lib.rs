@@ -17,6 +17,8 @@ mod codec;
 pub mod compact;
 mod envelope;
 mod error;
+#[cfg(feature = "heap")]
+pub mod heap;
 mod limits;
 mod reader;
 mod registry;
