@@ -84,6 +84,7 @@ macro_rules! protocols {
 // One line a protocol. Its other line is its feature in Cargo.toml.
 protocols! {
     "rpc" rpc::Rpc
+    "rpc-text" rpc_text::RpcText
 }
 
 pub mod build;
