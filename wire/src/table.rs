@@ -45,107 +45,95 @@
 #[macro_export]
 macro_rules! message {
     ($(#[doc = $doc:literal])* $vis:vis struct $name:ident<$lt:lifetime> $(= $kind:literal)? { $($rows:tt)* }) => {
-        $crate::message!(@ [$($doc)*] $vis [$name<$lt>] [$name<'static>] [$name<'f>] $lt $name [$($kind)?] { $($rows)* });
+        $crate::message!(@rows [$($doc)*] $vis, [$name<$lt>] [$name<'static>] [$name<'f>] $lt [$crate::message!(@name $name $($kind)?)] { $($rows)* });
     };
     ($(#[doc = $doc:literal])* $vis:vis struct $name:ident $(= $kind:literal)? { $($rows:tt)* }) => {
-        $crate::message!(@ [$($doc)*] $vis [$name] [$name] [$name] 'r $name [$($kind)?] { $($rows)* });
+        $crate::message!(@rows [$($doc)*] $vis, [$name] [$name] [$name] 'r [$crate::message!(@name $name $($kind)?)] { $($rows)* });
     };
-    (@ [$($doc:literal)*] $vis:vis [$($this:tt)*] [$static:ty] [$at:ty] $lt:lifetime $name:ident [$($kind:literal)?] {$(
-        $(#[doc = $field_doc:literal])*
+    // Every part of a row is made explicit: what was left out is given its meaning here.
+    (@rows [$($doc:literal)*] $vis:vis, $this:tt $static:tt $at:tt $lt:lifetime $kind:tt {$(
+        $(#[doc = $row_doc:literal])*
         $field:ident $(= $alias:literal)?: $ty:ty $(as $wire:ty)?
         // `$ignorable` matches nothing: it only tells that the word before it is there.
         $([$versions:expr] $(= $default:literal)? $(= ($value:expr))? $(ignorable $ignorable:vis)? $(tag $tag:literal)?)?
     ),* $(,)?}) => {
+        $crate::message!(@impl [$($doc)*] $vis, $this $static $at $lt $kind {$({
+            $field [$crate::message!(@name $field $($alias)?)] [$ty] [$crate::message!(@wire $ty $(as $wire)?)]
+            [$crate::message!(@doc [$($row_doc)*] $field [$ty $(as $wire)?] $($versions)?)]
+            [$($versions $(, tag $tag)? $(, ignorable $ignorable)?)?]
+            [$crate::message!(@default $($($default)? $(($value))?)?)] [$($($default)? $(($value))?)?]
+            [$(.versions(stringify!($versions)) $(.default(stringify!($default)))? $(.default(stringify!($value)))? $(.ignorable($crate::message!(@true $ignorable)))? $(.tag($tag))?)?]
+        })*});
+    };
+    (@impl [$($doc:literal)*] $vis:vis, [$($this:tt)*] [$static:ty] [$at:ty] $lt:lifetime [$kind:expr] {$({
+        $field:ident [$name:expr] [$ty:ty] [$wire:ty] [$row_doc:expr] [$($in:tt)*] [$default:expr] [$($given:tt)*] [$($more:tt)*]
+    })*}) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq)]
         #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
-        $vis struct $($this)* {$(
-            #[doc = $crate::message!(@doc [$($field_doc)*] $field [$ty $(as $wire)?] $($versions)?)]
-            pub $field: $ty,
-        )*}
-        impl<$lt> $crate::Wire<$lt, $($this)*> for $($this)* {
-            const NAME: &'static str = $crate::message!(@name $name $($kind)?);
-            const MIN: usize = $crate::wire::sum(&[$(
-                $crate::message!(@min [$($versions)?] [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>])
-            ),*]);
-            const GROWTH: usize = $crate::wire::most(&[$(<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::GROWTH),*]);
-            const CANONICAL: bool = $crate::wire::any(&[$(<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::CANONICAL),*]);
-            #[inline]
-            fn read<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
-                r.group($crate::Shape::Record, <Self as $crate::Record<$lt>>::read_fields)
+        $vis struct $($this)* { $(#[doc = $row_doc] pub $field: $ty,)* }
+        #[allow(unused_variables, unused_mut, reason = "a message may have no rows, and few have tagged ones")]
+        const _: () = {
+            impl<$lt> $crate::Wire<$lt, $($this)*> for $($this)* {
+                const NAME: &'static str = $kind;
+                const MIN: usize = $crate::wire::sum(&[$($crate::message!(@min [$($in)*] <$wire as $crate::Wire<$lt, $ty>>::MIN)),*]);
+                const GROWTH: usize = $crate::wire::most(&[$(<$wire as $crate::Wire<$lt, $ty>>::GROWTH),*]);
+                const CANONICAL: bool = $crate::wire::any(&[$(<$wire as $crate::Wire<$lt, $ty>>::CANONICAL),*]);
+                #[inline]
+                fn read<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
+                    r.group($crate::Shape::Record, <Self as $crate::Record<$lt>>::read_fields)
+                }
+                #[inline]
+                fn write<W: $crate::Write>(this: &Self, w: &mut W) -> $crate::Result<()> {
+                    $($crate::message!(@row [$($in)*] w.version(),
+                        { <$wire as $crate::Wire<$lt, $ty>>::write_row(&this.$field, w, this)? }
+                        { if $crate::wire::differs(&this.$field, &$default) { $crate::wire::lost(w)? } }
+                        {} {});)*
+                    Ok(())
+                }
+                fn build(node: $crate::Node<$lt>) -> $crate::build::Result<Self> {
+                    node.record(&[$($name),*])?;
+                    Ok(Self {$($field: {
+                        let free = $crate::message!(@row [$($in)*] node.context().version, { $crate::message!(@given $($given)*) } { true } { true } { true });
+                        $crate::wire::field::<$ty, $wire>(node, $name, free.then(|| $default))?
+                    }),*})
+                }
             }
-            #[inline]
-            #[allow(unused_variables, reason = "a message may be empty")]
-            fn write<W: $crate::Write>(this: &Self, w: &mut W) -> $crate::Result<()> {
-                $($crate::message!(@write this w $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
-                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]
-                    [$crate::message!(@default $($($default)? $(($value))?)?)]);)*
-                Ok(())
+            impl<$lt> $crate::Record<$lt> for $($this)* {
+                #[inline]
+                fn read_fields<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
+                    let mut this = Self { $($field: $default),* };
+                    $($crate::message!(@row [$($in)*] r.version(),
+                        { this.$field = <$wire as $crate::Wire<$lt, $ty>>::read_row(r, $name, &mut this)? } {} {} {});)*
+                    Ok(this)
+                }
+                fn read_tag<R: $crate::Read<$lt>>(&mut self, tag: u32, r: &mut R) -> $crate::Result<bool> {
+                    let mut known = false;
+                    $($crate::message!(@tag [$($in)*] n, r.version(), { if n == tag {
+                        self.$field = r.field($name, <$wire as $crate::Wire<$lt, $ty>>::read)?;
+                        known = true;
+                    } });)*
+                    Ok(known)
+                }
+                fn tags(&self, version: i16) -> $crate::wire::Set {
+                    let mut set = $crate::wire::Set::new();
+                    $($crate::message!(@tag [$($in)*] n, version, { if $crate::wire::differs(&self.$field, &$default) { set.insert(n); } });)*
+                    set
+                }
+                fn write_tag<W: $crate::Write>(&self, tag: u32, w: &mut W) -> $crate::Result<()> {
+                    $($crate::message!(@tag [$($in)*] n, w.version(), { if n == tag { <$wire as $crate::Wire<$lt, $ty>>::write(&self.$field, w)? } });)*
+                    Ok(())
+                }
             }
-            fn build(node: $crate::Node<$lt>) -> $crate::build::Result<Self> {
-                node.record(&[$($crate::message!(@name $field $($alias)?)),*])?;
-                Ok(Self {$(
-                    $field: $crate::wire::field::<$ty, $crate::message!(@wire $ty $(as $wire)?)>(
-                        node,
-                        $crate::message!(@name $field $($alias)?),
-                        $crate::wire::Fallback::NEVER $(
-                            $(.given($default))? $(.given($value))? $(.tagged($tag))?
-                            .absent(!$crate::wire::carries(&$versions, node.context().version))
-                        )?,
-                    )?,
-                )*})
+            impl<$lt> $crate::Describe for $($this)* {
+                const NAME: &'static str = $kind;
+                const DOC: &'static str = concat!($($doc, "\n"),*);
+                const FIELDS: &'static [$crate::Field] = &[$($crate::Field::row($name, <$wire as $crate::Wire<'_, $ty>>::NAME, $row_doc)$($more)*),*];
             }
-        }
-        impl<$lt> $crate::Record<$lt> for $($this)* {
-            #[inline]
-            #[allow(unused_variables, unused_mut, reason = "a message may be empty")]
-            fn read_fields<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
-                let mut this = Self { $($field: $crate::message!(@default $($($default)? $(($value))?)?)),* };
-                $($crate::message!(@read this r $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
-                    $crate::message!(@name $field $($alias)?),
-                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]);)*
-                Ok(this)
+            impl $crate::Form for $static {
+                type At<'f> = $at;
             }
-            #[allow(unused_variables, unused_mut, reason = "most messages have no tagged fields")]
-            fn read_tag<R: $crate::Read<$lt>>(&mut self, tag: u32, r: &mut R) -> $crate::Result<bool> {
-                let mut known = false;
-                $($crate::message!(@read_tag self tag r known $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
-                    $crate::message!(@name $field $($alias)?),
-                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]);)*
-                Ok(known)
-            }
-            #[allow(unused_variables, unused_mut, reason = "most messages have no tagged fields")]
-            fn tags(&self, version: i16) -> $crate::wire::Set {
-                let mut set = $crate::wire::Set::new();
-                $($crate::message!(@tags self version set $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
-                    [$crate::message!(@default $($($default)? $(($value))?)?)]);)*
-                set
-            }
-            #[allow(unused_variables, reason = "most messages have no tagged fields")]
-            fn write_tag<W: $crate::Write>(&self, tag: u32, w: &mut W) -> $crate::Result<()> {
-                $($crate::message!(@write_tag self tag w $field [$($versions $(, ignorable $ignorable)? $(, tag $tag)?)?]
-                    [<$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>]);)*
-                Ok(())
-            }
-        }
-        impl<$lt> $crate::Describe for $($this)* {
-            const NAME: &'static str = $crate::message!(@name $name $($kind)?);
-            const DOC: &'static str = concat!($($doc, "\n"),*);
-            const FIELDS: &'static [$crate::Field] = &[$(
-                $crate::Field::row(
-                    $crate::message!(@name $field $($alias)?),
-                    <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<'_, $ty>>::NAME,
-                    $crate::message!(@doc [$($field_doc)*] $field [$ty $(as $wire)?] $($versions)?),
-                )$(
-                    .versions(stringify!($versions))
-                    $(.default(stringify!($default)))? $(.default(stringify!($value)))?
-                    $(.ignorable($crate::message!(@true $ignorable)))? $(.tag($tag))?
-                )?
-            ),*];
-        }
-        impl $crate::Form for $static {
-            type At<'f> = $at;
-        }
+        };
     };
 
     // The parts of a row.
@@ -153,61 +141,35 @@ macro_rules! message {
     (@name $name:ident $alias:literal) => { $alias };
     (@wire $ty:ty) => { $ty };
     (@wire $ty:ty as $wire:ty) => { $wire };
-    (@doc [] $name:ident [$($wire:tt)*]) => {
-        concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ".")
-    };
+    (@doc [] $name:ident [$($wire:tt)*]) => { concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ".") };
     (@doc [] $name:ident [$($wire:tt)*] $versions:expr) => {
         concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ", in versions `", stringify!($versions), "`.")
     };
     (@doc [$($doc:literal)+] $($rest:tt)*) => { concat!($($doc, "\n"),*) };
-    (@min [] [$($wire:tt)*]) => { $($wire)*::MIN };
-    (@min [$versions:expr] $($rest:tt)*) => { 0 };
+    (@min [] $min:expr) => { $min };
+    (@min [$($in:tt)+] $min:expr) => { 0 };
     (@default) => { Default::default() };
     (@default $default:literal) => { $default };
     (@default ($value:expr)) => { $value };
     (@true $nothing:vis) => { true };
+    (@given) => { false };
+    (@given $($given:tt)+) => { true };
 
-    // A row that is always there; one that only some versions carry; one of the tag section.
-    (@read $this:ident $r:ident $field:ident [] $name:expr, [$($wire:tt)*]) => {
-        $this.$field = $($wire)*::read_row($r, $name, &mut $this)?
+    // What is done where the version carries the row, where it does not, where that is ignored,
+    // and where the row stands in the tag section.
+    (@row [] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => { $carried };
+    (@row [$versions:expr] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => {
+        if $crate::wire::carries(&$versions, $version) $carried else $absent
     };
-    (@read $this:ident $r:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?] $name:expr, [$($wire:tt)*]) => {
-        if $crate::wire::carries(&$versions, $r.version()) {
-            $this.$field = $($wire)*::read_row($r, $name, &mut $this)?
-        }
+    (@row [$versions:expr, ignorable $($nothing:tt)*] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => {
+        if $crate::wire::carries(&$versions, $version) $carried else $ignored
     };
-    (@read $this:ident $r:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] $($rest:tt)*) => {};
-    (@write $this:ident $w:ident $field:ident [] [$($wire:tt)*] [$default:expr]) => {
-        $($wire)*::write_row(&$this.$field, $w, $this)?
+    (@row [$versions:expr, tag $($tag:tt)*] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => { $tagged };
+    (@tag [$versions:expr, tag $tag:literal $($rest:tt)*] $n:ident, $version:expr, $then:block) => {
+        let $n: u32 = $tag;
+        if $crate::wire::carries(&$versions, $version) $then
     };
-    (@write $this:ident $w:ident $field:ident [$versions:expr] [$($wire:tt)*] [$default:expr]) => {
-        if $crate::wire::carries(&$versions, $w.version()) {
-            $($wire)*::write_row(&$this.$field, $w, $this)?
-        } else if $crate::wire::differs(&$this.$field, &$default) {
-            $crate::wire::lost($w)?
-        }
-    };
-    (@write $this:ident $w:ident $field:ident [$versions:expr, ignorable $ignorable:vis] [$($wire:tt)*] [$default:expr]) => {
-        if $crate::wire::carries(&$versions, $w.version()) {
-            $($wire)*::write_row(&$this.$field, $w, $this)?
-        }
-    };
-    (@write $this:ident $w:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] $($rest:tt)*) => {};
-    (@read_tag $this:ident $n:ident $r:ident $known:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] $name:expr, [$($wire:tt)*]) => {
-        if $n == $tag && $crate::wire::carries(&$versions, $r.version()) {
-            $this.$field = $r.field($name, $($wire)*::read)?;
-            $known = true;
-        }
-    };
-    (@write_tag $this:ident $n:ident $w:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] [$($wire:tt)*]) => {
-        if $n == $tag { $($wire)*::write(&$this.$field, $w)? }
-    };
-    (@tags $this:ident $version:ident $set:ident $field:ident [$versions:expr $(, ignorable $ignorable:vis)?, tag $tag:literal] [$default:expr]) => {
-        if $crate::wire::carries(&$versions, $version) && $crate::wire::differs(&$this.$field, &$default) { $set.insert($tag); }
-    };
-    (@read_tag $($row:tt)*) => {};
-    (@tags $($row:tt)*) => {};
-    (@write_tag $($row:tt)*) => {};
+    (@tag [$($row:tt)*] $($rest:tt)*) => {};
 }
 
 /// Declares an open set of numeric codes: a value that the specification does not name survives a
@@ -268,7 +230,7 @@ macro_rules! codes {
                 Ok(())
             }
             fn build(node: $crate::Node<'r>) -> $crate::build::Result<$name> {
-                node.code(|name| Self::NAMES.iter().find(|row| row.1 == name).map(|row| row.0)).map(Self)
+                node.code(|name| $crate::wire::numbered(Self::NAMES, name)).map(Self)
             }
         }
     };
@@ -430,7 +392,7 @@ macro_rules! frames {
                 node.record(&[stringify!($key_name), stringify!($body_name)])?;
                 let key = node.need(stringify!($key_name))?;
                 let body = node.need(stringify!($body_name))?;
-                match key.code(|name| Self::KINDS.iter().find(|row| row.1 == name).map(|row| row.0))? {
+                match key.code(|name| $crate::wire::numbered(Self::KINDS, name))? {
                     $($value => <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::build(body).map(Self::$variant),)*
                     key => body.bytes().map(|body| Self::Unknown { key, body }),
                 }

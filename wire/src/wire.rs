@@ -261,42 +261,27 @@ mod expansion {
     /// The tags of the fields to write, smallest first.
     pub type Set = alloc::collections::BTreeSet<u32>;
 
-    /// What a field is when the JSON does not hold it.
-    pub struct Fallback<T> {
-        value: Option<T>,
-        absent: bool,
+    /// The number of that name.
+    pub fn numbered<N: Copy>(names: &[(N, &str)], name: &str) -> Option<N> {
+        names.iter().find(|row| row.1 == name).map(|row| row.0)
     }
 
-    impl<T: Default> Fallback<T> {
-        pub const NEVER: Self = Self { value: None, absent: false };
-
-        pub fn given(self, value: T) -> Self {
-            Self { value: Some(value), ..self }
-        }
-        pub fn tagged(self, _tag: u32) -> Self {
-            self.absent(true)
-        }
-        pub fn absent(self, absent: bool) -> Self {
-            Self { absent: self.absent || absent, ..self }
-        }
-    }
-
-    /// Builds the field `name` of a record.
-    pub fn field<'a, T: Default, W: Wire<'a, T>>(
+    /// Builds the field `name` of a record. `free`: what it is when the JSON does not hold it.
+    pub fn field<'a, T, W: Wire<'a, T>>(
         record: Node<'a>,
         name: &'static str,
-        fallback: Fallback<T>,
+        free: Option<T>,
     ) -> build::Result<T> {
-        match (record.get(name), fallback.value) {
-            (Some(node), _) => W::build(node),
-            (None, Some(value)) => Ok(value),
-            (None, None) if fallback.absent => Ok(T::default()),
-            (None, None) => W::absent().ok_or_else(|| record.error(build::Wrong::Missing(name))),
+        match record.get(name) {
+            Some(node) => W::build(node),
+            None => {
+                free.or_else(W::absent).ok_or_else(|| record.error(build::Wrong::Missing(name)))
+            }
         }
     }
 }
 #[doc(hidden)]
-pub use expansion::{Fallback, Set, any, carries, differs, field, lost, most, sum};
+pub use expansion::{Set, any, carries, differs, field, lost, most, numbered, sum};
 
 /// Reads exactly one `F` aloud.
 pub(crate) fn observe<F: Form>(
