@@ -1,6 +1,6 @@
 //! Messages read by hand, as one would without the tables: what the tables are measured against.
 #![allow(clippy::missing_errors_doc, reason = "as the tables")]
-use wireloom_wire::{Error, ErrorKind, rpc::Code};
+use wireloom_wire::{Error, ErrorKind, rpc::Code, wireloom_codecs::text::utf8};
 
 /// [`RpcRequest`](wireloom_wire::rpc::RpcRequest), by hand.
 #[derive(Debug, PartialEq)]
@@ -52,7 +52,7 @@ fn blob<'a>(bytes: &[u8], rest: &mut &'a [u8]) -> Result<&'a [u8], Error> {
 
 fn text<'a>(bytes: &[u8], rest: &mut &'a [u8]) -> Result<&'a str, Error> {
     let text = blob(bytes, rest)?;
-    str::from_utf8(text).map_err(|e| bad_utf8(bytes, rest, text, &e))
+    utf8(text).map_err(|valid| bad_utf8(bytes, rest, text, valid))
 }
 
 #[cold]
@@ -61,9 +61,9 @@ fn end(bytes: &[u8], rest: &[u8], wanted: usize) -> Error {
 }
 
 #[cold]
-fn bad_utf8(bytes: &[u8], rest: &[u8], text: &[u8], fault: &std::str::Utf8Error) -> Error {
+fn bad_utf8(bytes: &[u8], rest: &[u8], text: &[u8], valid: usize) -> Error {
     let from = bytes.len().wrapping_sub(rest.len()).wrapping_sub(text.len());
-    Error::new(ErrorKind::BadUtf8, from.wrapping_add(fault.valid_up_to()), 0)
+    Error::new(ErrorKind::BadUtf8, from.wrapping_add(valid), 0)
 }
 
 /// Reads a call.

@@ -22,6 +22,7 @@ pub mod heap;
 mod limits;
 mod reader;
 mod registry;
+pub mod text;
 mod value;
 pub mod varint;
 mod writer;

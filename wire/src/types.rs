@@ -1,7 +1,8 @@
 //! Wire types that every protocol shares: integers, text, bytes, lists, uuids.
-use crate::{ErrorKind, Node, Read, Record, Result, Shape, Value, Wire, Write, build};
+use crate::{Error, ErrorKind, Node, Read, Record, Result, Shape, Value, Wire, Write, build};
 use alloc::vec::Vec;
 use core::{fmt, marker::PhantomData};
+use wireloom_codecs::text::utf8;
 
 macro_rules! big_endian {
     ($($int:ty => $value:ident, $what:literal;)*) => {$(
@@ -116,18 +117,21 @@ lengths! {
 #[inline]
 pub fn text<'a, R: Read<'a>>(r: &mut R, n: usize) -> Result<&'a str> {
     let bytes = r.take(n)?;
-    match str::from_utf8(bytes) {
+    match utf8(bytes) {
         Ok(text) => {
             r.value(Value::Text(text));
             Ok(text)
         }
-        Err(fault) => {
-            let mut error = r.error(ErrorKind::BadUtf8, 0);
-            let back = bytes.len().saturating_sub(fault.valid_up_to());
-            error.offset = error.offset.saturating_sub(u64::try_from(back).unwrap_or(0));
-            Err(error)
-        }
+        Err(valid) => Err(bad_utf8(r, bytes.len().saturating_sub(valid))),
     }
+}
+
+/// `back` bytes ago stood the first byte that is none.
+#[cold]
+fn bad_utf8<'a, R: Read<'a>>(r: &R, back: usize) -> Error {
+    let mut error = r.error(ErrorKind::BadUtf8, 0);
+    error.offset = error.offset.saturating_sub(u64::try_from(back).unwrap_or(0));
+    error
 }
 
 /// UTF-8 text after its length in bytes.
