@@ -1,10 +1,12 @@
 //! Batch compression: gzip, snappy, lz4 and zstd behind one enum, with contexts that are kept.
 //!
 //! Small batches spend most of their time in making a compressor's context, so the contexts are
-//! values that the user holds: an [`Inflater`] and a [`Deflater`] make what a format needs when it
-//! is first met and keep it. Threads that cannot hold their own borrow one from a [`Pool`].
+//! values that the user holds: an `Inflater` and a `Deflater` make what a format needs when it is
+//! first met and keep it. Threads that cannot hold their own borrow one from a `Pool`. The three
+//! are there when a format is built; [`Compression`] and [`Options`] always are, also without std.
 //!
 //! ```
+//! # #[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))] {
 //! use wireloom_codecs::compress::{Compression, Deflater, Inflater, Options};
 //! use wireloom_codecs::{ErrorKind, Limits};
 //!
@@ -25,6 +27,7 @@
 //!     assert_eq!(error.kind, ErrorKind::InflatedLimit);
 //!     assert_eq!(out, b"back on the wire");
 //! }
+//! # }
 //! # Ok::<(), wireloom_codecs::Error>(())
 //! ```
 //!
@@ -38,27 +41,32 @@
 //! - Cut input is [`UnexpectedEnd`](crate::ErrorKind::UnexpectedEnd), whatever cannot be is
 //!   [`Corrupt`](crate::ErrorKind::Corrupt) or a nearer kind. Offsets count in the compressed
 //!   bytes. Where a library only says that a block is wrong, they are the block's first byte.
+#[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 mod context;
 #[cfg(feature = "gzip")]
 mod gzip;
 #[cfg(feature = "lz4")]
 mod lz4;
 mod options;
+#[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 mod output;
+#[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 mod pool;
 #[cfg(any(feature = "lz4", feature = "zstd"))]
 mod skippable;
 #[cfg(feature = "snappy")]
 mod snappy;
-#[cfg(test)]
+#[cfg(all(test, any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd")))]
 mod tests;
 #[cfg(feature = "zstd")]
 mod zstd;
 #[cfg(feature = "zstd")]
 mod zstd_frame;
 
+#[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 pub use context::{Deflater, Inflater};
 pub use options::{HeaderChecksum, Level, Lz4, Lz4BlockSize, Options, Snappy, Zstd};
+#[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 pub use pool::{Pool, Pooled};
 
 use crate::{Error, ErrorKind, Result};
@@ -166,5 +174,19 @@ impl TryFrom<u8> for Compression {
     fn try_from(number: u8) -> Result<Self> {
         Self::from_number(number)
             .ok_or_else(|| Error::new(ErrorKind::UnknownType, 0, number.into()))
+    }
+}
+
+#[cfg(test)]
+mod names {
+    use super::*;
+
+    #[test]
+    fn names_and_numbers_need_no_format_built() {
+        for compression in Compression::ALL {
+            assert_eq!(compression.name().parse(), Ok(compression));
+            assert_eq!(Compression::try_from(compression.number()), Ok(compression));
+        }
+        assert_eq!(Compression::from_number(5), None);
     }
 }

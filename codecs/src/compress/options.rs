@@ -4,7 +4,7 @@ use crate::{Error, ErrorKind, Result};
 use core::fmt;
 use core::str::FromStr;
 
-/// Everything a [`Deflater`](super::Deflater) may be told. The defaults write what Kafka's Java
+/// Everything a `Deflater` may be told. The defaults write what Kafka's Java
 /// client writes.
 ///
 /// ```
