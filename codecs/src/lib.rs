@@ -1,4 +1,42 @@
-//! placeholder
+//! Serializers behind one trait, compressors with contexts that are kept, and the core that reads
+//! hostile bytes.
+//!
+//! ```
+//! # #[cfg(feature = "derive")] {
+//! use wireloom_codecs::{Codec, Registry, compact::Compact};
+//!
+//! #[derive(Compact, Debug, PartialEq)]
+//! struct User { name: String, age: u8, married: bool }
+//!
+//! let user = User { name: "zhangsan".into(), age: 23, married: true };
+//! let mut bytes = Vec::new();
+//! Compact.encode(&user, &mut bytes)?;                     // the type is known: no dyn, no tag
+//! assert_eq!(bytes, b"\x08zhangsan\x17\x01");
+//! assert_eq!(Codec::<User>::decode(&Compact, &bytes)?, user);
+//!
+//! let mut registry = Registry::new();                     // the type is known by its tag only
+//! registry.register::<User, _>(3, "user", "application/x-compact", Compact)?;
+//! bytes.clear();
+//! registry.encode(&user, &mut bytes)?;
+//! assert_eq!(bytes, b"\x03\x08zhangsan\x17\x01");
+//! assert_eq!(registry.decode(&bytes)?.downcast_ref::<User>(), Some(&user));
+//! # }
+//! # Ok::<(), wireloom_codecs::Failure>(())
+//! ```
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`Codec`], [`Registry`], [`Envelope`] | the face of every format; type byte, name or content type to codec |
+//! | [`compact`] | fields in a fixed order: the bytes of bincode 2, bincode 1 or postcard |
+//! | [`compress`] | gzip, snappy, lz4, zstd: bounded, with contexts to hold or to borrow |
+//! | [`Read`], [`Reader`], [`Write`], [`Writer`], [`Count`] | what every decoder and encoder is written against |
+//! | [`Error`], [`Limits`], [`Context`] | one error of 16 bytes; what input may cost |
+//! | [`varint`], [`text`] | the small things that must be fast, each beside its obvious form |
+//! | [`Value`], [`Shape`] | what bytes mean, for those who listen to a reader |
+//!
+//! Bytes from outside never panic, never overflow the stack and never take more memory than
+//! [`Limits`] allow. Unsafe code stands in files named `raw.rs` only, each with a safe twin that
+//! tests compare it with. Without the feature `std` this crate is `no_std` and needs `alloc` only.
 #![cfg_attr(
     test,
     allow(
