@@ -48,6 +48,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `cli` | yes | the command `wireloom`, and [`row`] and [`render`], which print frames |
 //! | `wire` | yes | every protocol; without it, [`wire`] is the core that protocols are written with |
 //! | `derive` | yes | `#[derive(Compact)]` |
 //! | `std` | yes | the standard library; without it, `no_std` and `alloc` |
@@ -56,8 +57,13 @@
 //! As a library, take it without the command: `cargo add wireloom --no-default-features --features
 //! wire`.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(feature = "cli"), doc = "", doc = "[`row`]: self", doc = "[`render`]: self")]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
+pub mod render;
+#[cfg(feature = "cli")]
+pub mod row;
 
 pub use wireloom_codecs::{self as codecs, Error, ErrorKind, Limits};
 pub use wireloom_wire as wire;
