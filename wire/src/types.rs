@@ -266,9 +266,18 @@ pub fn items<'a, W: Wire<'a, T>, T, R: Read<'a>>(r: &mut R, n: usize) -> Result<
     r.claim(n)?;
     r.group(Shape::List, |r| {
         let most = r.remaining().checked_div(W::MIN).unwrap_or(1024);
-        let mut items = Vec::with_capacity(n.min(most));
+        let mut items = Vec::new();
+        let _ = items.try_reserve_exact(n.min(most));
         for _ in 0..n {
-            items.push(r.field("item", W::read)?);
+            let item = r.field("item", W::read)?;
+            // A `push` that finds no room may panic. One that is known to find room cannot.
+            if items.len() == items.capacity() {
+                let _ = items.try_reserve(1);
+                if items.len() == items.capacity() {
+                    return Err(r.error(ErrorKind::ItemLimit, n));
+                }
+            }
+            items.push(item);
         }
         Ok(items)
     })
