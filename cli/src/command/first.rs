@@ -33,7 +33,7 @@ and turns JSON back into the same bytes.\n\n",
     (Style::Bold, "Next\n"),
     (
         Style::Plain,
-        "  wireloom protocols       what it speaks; with a name, the fields of every frame
+        "  wireloom protocols       what it speaks; with a name, every field
   wireloom decode --help   the flags, with examples: so for every verb
   wireloom man             the manual page: wireloom man | man -l -
   wireloom completions     for bash, zsh, fish, elvish and PowerShell\n",

@@ -58,14 +58,18 @@ impl Partial {
         self.table.and_then(|table| table.role)
     }
 
-    /// The name of the length, count or other structure that the error's offset lies in: framing
-    /// has no field.
-    fn structure(&self) -> Option<String> {
+    /// The path of what holds the byte at which framing failed: a length, mostly, which is no field.
+    fn holder(&self) -> Option<String> {
         let mut tree = Tree::default();
         let _ = self.observe(&mut tree);
         let at = usize::try_from(self.error.offset).ok()?;
-        let found = tree.spans().iter().find(|span| span.layout && span.bytes.contains(&at))?;
-        Some(found.name.clone().into_owned())
+        let mut path: Vec<&str> = Vec::new();
+        for span in tree.spans() {
+            if span.bytes.contains(&at) && span.depth == path.len() {
+                path.push(&span.name);
+            }
+        }
+        (!path.is_empty()).then(|| path.join("."))
     }
 
     /// The table under which reading gets furthest, if there is one.
@@ -123,10 +127,11 @@ impl Inspect for Partial {
     }
 
     fn path(&self) -> Option<String> {
+        if let Some(path) = self.holder() {
+            return Some(path);
+        }
         let mut path = Path::new();
-        self.observe(&mut path).err()?;
-        let path = path.to_string();
-        Some(if path.is_empty() { self.structure().unwrap_or_default() } else { path })
+        self.observe(&mut path).err().map(|_| path.to_string())
     }
 }
 
