@@ -1,4 +1,11 @@
 //! The command, as people and programs run it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "tests may fail loudly"
+)]
 mod decode;
 mod encode;
 mod first;

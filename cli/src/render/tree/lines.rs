@@ -82,85 +82,87 @@ impl View<'_> {
             }
             let parts = spans.get(i.saturating_add(1)..).unwrap_or_default();
             let parts = parts.split(|part| part.depth <= span.depth).next().unwrap_or_default();
-            let at = self.leading(span, &name, parts, &mut lines);
-            let before = parts.len().min(at.1);
-            told = i.saturating_add(1).saturating_add(before);
-            lines.push(self.line(span, name, at.0, parts));
+            let (own, leading) = own(span, parts);
+            told = i.saturating_add(1).saturating_add(leading);
+            for part in parts.iter().take(leading) {
+                let name = format!("{name} {}", part.name);
+                let mut line = self.line(part, name, Some(part.bytes.clone()));
+                line.depth = span.depth;
+                lines.push(line);
+            }
+            lines.push(self.line(span, name, own));
         }
         lines
     }
 
-    /// Tells the lengths and keys that stand before a value, as lines before its own. Returns the
-    /// bytes that are the value's own, and how many parts were told.
-    fn leading(
-        &self,
-        span: &Span,
-        name: &str,
-        parts: &[Span],
-        lines: &mut Vec<Line>,
-    ) -> (Range<usize>, usize) {
-        let mut own = span.bytes.clone();
-        let mut told = 0usize;
-        if span.value.is_none() || span.layout || span.mask.is_some() {
-            return (own, told);
-        }
-        for part in parts {
-            if !part.layout || part.buffer != span.buffer || part.bytes.start != own.start {
-                break;
-            }
-            own.start = part.bytes.end;
-            told = told.saturating_add(1);
-            let name = format!("{name} {}", part.name);
-            let mut line = self.line(part, name, part.bytes.clone(), &[]);
-            line.depth = span.depth;
-            lines.push(line);
-        }
-        (own, told)
-    }
-
-    fn line(&self, span: &Span, name: String, mut own: Range<usize>, parts: &[Span]) -> Line {
-        let digits = match (&span.value, span.mask) {
-            (_, Some(mask)) => {
+    fn line(&self, span: &Span, name: String, own: Option<Range<usize>>) -> Line {
+        let mut at = own.clone().unwrap_or(span.bytes.start..span.bytes.start);
+        let digits = match (span.mask, own) {
+            (Some(mask), _) => {
                 let octets = self.bytes(span.buffer, &span.bytes);
                 // Of a wide mask, the last octets that fit.
                 let skip = octets.len().saturating_sub(2);
-                own.start = own.start.saturating_add(skip);
+                at = span.bytes.start.saturating_add(skip)..span.bytes.end;
                 Digits::Bits(hex::bits(octets.get(skip..).unwrap_or_default(), mask))
             }
-            (Some(_), None) | (None, None) if span.layout => Digits::Bytes,
-            (Some(_), None) => {
-                let below = |part: &&Span| part.buffer == span.buffer && part.mask.is_none();
-                if let Some(padding) = parts.iter().rfind(below).filter(|part| part.layout)
-                    && padding.bytes.end == own.end
-                {
-                    own.end = padding.bytes.start.max(own.start);
-                }
-                match parts.iter().filter(below).any(|part| !part.layout) {
-                    true => Digits::None,
-                    false => Digits::Bytes,
-                }
-            }
-            (None, _) => Digits::None,
+            (None, Some(_)) => Digits::Bytes,
+            (None, None) => Digits::None,
         };
-        let value = span.value.as_ref().map(shown).unwrap_or_default();
+        let value = match (&span.value, &digits) {
+            (Some(value), _) => shown(value),
+            (None, Digits::Bytes) if !span.layout => count(at.len()),
+            (None, _) => String::new(),
+        };
         let style = if span.layout { Style::Dim } else { Style::Plain };
-        Line { depth: span.depth, name, value, style, buffer: span.buffer, at: own, digits }
+        Line { depth: span.depth, name, value, style, buffer: span.buffer, at, digits }
     }
 
     /// The line that begins a buffer made from the frame.
     fn made(&self, span: &Span) -> Line {
         let (name, bytes) = self.tree.buffer(span.buffer).unwrap_or(("", &[]));
-        let s = if bytes.len() == 1 { "" } else { "s" };
         Line {
             depth: span.depth,
             name: format!("‹{name}›"),
-            value: format!("{} byte{s} made from it", thousands(bytes.len())),
+            value: format!("{} made from it", count(bytes.len())),
             style: Style::Note,
             buffer: span.buffer,
             at: 0..0,
             digits: Digits::None,
         }
     }
+}
+
+/// The bytes that a span shows on its own line, if it does, and how many of its parts stand before
+/// it: the lengths and keys in front of a value. Groups leave their bytes to their parts.
+fn own(span: &Span, parts: &[Span]) -> (Option<Range<usize>>, usize) {
+    let mut own = span.bytes.clone();
+    if span.layout || span.mask.is_some() {
+        return (Some(own), 0);
+    }
+    let mut leading = 0usize;
+    for part in parts {
+        if !part.layout || part.buffer != span.buffer || part.bytes.start != own.start {
+            break;
+        }
+        own.start = part.bytes.end;
+        leading = leading.saturating_add(1);
+    }
+    let mut behind = parts.iter().skip(leading).filter(|part| part.buffer == span.buffer);
+    if behind.clone().any(|part| !part.layout && part.mask.is_none()) {
+        return (None, 0);
+    }
+    if let Some(padding) = behind.rfind(|part| part.layout && part.bytes.end == own.end) {
+        own.end = padding.bytes.start.max(own.start);
+    }
+    match span.value.is_some() || own.start < own.end {
+        true => (Some(own), leading),
+        // An empty list has its count inside, as others have.
+        false => (None, 0),
+    }
+}
+
+fn count(n: usize) -> String {
+    format!("{} byte{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
 /// What a value looks like: of a long one the front, which fills every row that it has.

@@ -129,3 +129,130 @@ impl View<'_> {
         layout.mark(mark, &message, screen, out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt;
+    use wireloom_wire::{
+        ErrorKind, Observed, Observer, Read, Reader, Result, Shape, Value, Wire,
+        frame::{Inspect, Side},
+        types::Text,
+    };
+
+    /// What no protocol has yet: packed flags, names on the wire, padding, and a buffer made from
+    /// the frame, in which reading may fail.
+    #[derive(Clone)]
+    struct Rich(&'static [u8], &'static [u8]);
+
+    impl Inspect for Rich {
+        fn observe(&self, observer: &mut dyn Observer) -> Result<()> {
+            let mut r = Observed::new(Reader::new(self.0), observer);
+            r.group(Shape::Record, |r| {
+                r.field("flags", |r| {
+                    u8::read(r)?;
+                    r.bits("retain", 0x01, Value::Bool(true));
+                    r.bits("qos", 0x06, Value::Unsigned(1));
+                    Ok(())
+                })?;
+                r.field("headers", |r| {
+                    r.group(Shape::Map, |r| r.entry(Text::<u8>::read, Text::<u8>::read))
+                })?;
+                r.field("name", |r| {
+                    r.take(2)?;
+                    r.value(Value::Text("hi"));
+                    r.layout("padding", |r| r.take(2).map(|_| ()))
+                })?;
+                r.field("records", |r| {
+                    let n = r.layout("length", u8::read)?;
+                    r.take(n.into())?;
+                    r.inside("inflated", self.1, |r| {
+                        r.group(Shape::List, |r| {
+                            r.field("item", u16::read)?;
+                            r.field("item", |r| {
+                                let letters = r.take(3)?;
+                                r.value(Value::Bytes(letters));
+                                match r.remaining() {
+                                    0 => Ok(()),
+                                    _ => Err(r.error(ErrorKind::BadValue, 7)),
+                                }
+                            })
+                        })
+                    })
+                })
+            })
+        }
+        fn summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("rich")
+        }
+        fn keep(&self) -> Box<dyn Inspect + Send> {
+            Box::new(self.clone())
+        }
+    }
+
+    fn tree(inflated: &'static [u8]) -> (Option<Fault>, String) {
+        let bytes = b"\x33\x01k\x01vhi\0\0\x03zzz";
+        let frame = wireloom_wire::frame::Frame {
+            protocol: "rich",
+            version: Some("5"),
+            kind: "PUBLISH",
+            role: None,
+            side: Side::Client,
+            position: 0,
+            bytes,
+            correlation: None,
+            answers: None,
+            note: None,
+            content: &Rich(bytes, inflated),
+        };
+        let row = Row { n: 1, reply_to: Some(3), frame: &frame };
+        let screen = Screen { colour: false, width: Some(80) };
+        let mut out = Vec::new();
+        let fault = write(&row, &Limits::DEFAULT, screen, &mut out).unwrap();
+        (fault, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn flags_names_on_the_wire_padding_and_buffers_have_their_place() {
+        let (fault, tree) = tree(b"\0\x07abc");
+        assert_eq!(fault, None);
+        assert_eq!(
+            tree,
+            "\
+#1  rich PUBLISH 5  client  13 bytes  rich
+    answers #3
+0000    33         flags           51
+0000    .... ...1    retain        true
+0000    .... .01.    qos           1
+                   headers
+0001    01 6b        k key         \"k\"
+0003    01           k length      1
+0004    76           k             \"v\"
+0005    68 69      name            \"hi\"
+0007    00 00        padding
+0009    03         records length  3
+000a    7a 7a 7a   records         3 bytes
+                     ‹inflated›    5 bytes made from it
+1:0000  00 07        [0]           7
+1:0002  61 62 63     [1]           \"abc\"
+"
+        );
+    }
+
+    #[test]
+    fn an_error_in_a_buffer_points_into_that_buffer() {
+        let (fault, tree) = tree(b"\0\x07abcdef");
+        assert_eq!(fault.unwrap().error.buffer, 1);
+        let (_, end) = tree.split_once("‹inflated›").unwrap();
+        assert_eq!(
+            end,
+            "  8 bytes made from it
+1:0000  00 07        [0]         7
+1:0002               [1]         \"abc\"
+1:0002  61 62 63 64 65 66  6 bytes not read
+                 ^^ value is not allowed at 0x5 of buffer 1, 7
+                    in records[1]
+"
+        );
+    }
+}
