@@ -60,6 +60,9 @@ impl Man {
                 }
             }
         };
-        Ok(Page::new(page).render(output)?)
+        // The generator leaves out what the short help leaves out.
+        let page = page.mut_args(|arg| arg.hide_short_help(false));
+        let source = concat!("wireloom ", env!("CARGO_PKG_VERSION"));
+        Ok(Page::new(page).source(source).manual("wireloom").render(output)?)
     }
 }

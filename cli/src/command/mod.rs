@@ -43,7 +43,7 @@ enum Verb {
 
 const AFTER: &str = "\
 Exit codes: 0 ok, 1 nothing matched, 2 usage, 3 input unreadable, 4 malformed or truncated data.
-Without a verb, `wireloom` prints three commands to try.";
+Without a verb, `wireloom` prints three commands to try; `wireloom man VERB` prints a verb's page.";
 
 /// Why the command did not do what was asked.
 #[derive(Debug)]

@@ -47,6 +47,8 @@ fn manual_pages_are_roff() {
         let page = run(args).exits(0).out;
         assert!(page.contains(title), "{page}");
     }
+    let page = run(&["man", "decode"]).out;
+    assert!(page.contains("The longest frame in bytes"), "limits are explained: {page}");
     run(&["man", "decod"]).exits(2).says("did you mean `decode`?");
 }
 
