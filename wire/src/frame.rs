@@ -181,6 +181,12 @@ pub trait Protocol: Sync {
         Some(Context::new(limits).at(number))
     }
 
+    /// The same context where the sides are known for certain, as they are in a capture: a frame
+    /// that only the other side may send is refused. Without this, a frame is judged by itself.
+    fn sided(&self, context: Context) -> Context {
+        context
+    }
+
     /// The context in which a connection starts whose first frame answers a request of that kind
     /// and version, where a response does not tell what it answers. None: in this protocol it does.
     fn answering(&self, _kind: &str, _version: &str, _limits: &Limits) -> Option<Context> {
