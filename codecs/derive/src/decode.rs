@@ -41,10 +41,11 @@ pub(crate) fn body(item: &Item<'_>) -> TokenStream {
             }
         },
     };
+    let inline = item.inline();
     quote! {
-        #[inline]
+        #inline
         #[allow(clippy::redundant_closure_call, clippy::question_mark, reason = "made for its stack")]
-        fn decode(__d: &mut #path::Decoder<'__de>) -> #path::__private::Result<Self> {
+        fn decode(__d: &mut #path::Decoder<'__de>) -> #path::Outcome<Self> {
             #body
         }
     }

@@ -21,6 +21,7 @@ pub(crate) fn impls(item: &Item<'_>) -> TokenStream {
     let generics = item.generics_with(&quote!(#path::Encode<__P>));
     let (params, _, bounds) = generics.split_for_impl();
     let arms = item.variants.iter().zip(0u32..).map(|(variant, tag)| arm(item, variant, tag));
+    let inline = item.inline();
     // A reference to no variants still wants an arm.
     let subject = if item.variants.is_empty() { quote!(*self) } else { quote!(self) };
     quote! {
@@ -28,7 +29,7 @@ pub(crate) fn impls(item: &Item<'_>) -> TokenStream {
 
         #[automatically_derived]
         impl #params #path::Encode<__P> for #ident #types #bounds {
-            #[inline]
+            #inline
             fn encode<__W: #path::Out>(&self, __w: &mut __W) {
                 match #subject { #(#arms)* }
             }

@@ -80,6 +80,21 @@ impl<'i> Item<'i> {
         generics
     }
 
+    /// How eagerly to inline. A small struct is part of whoever holds it: only there is the number
+    /// of its bytes a constant, and its checks can be left out. (Not in a debug build, where that
+    /// costs stack and saves nothing.)
+    pub(crate) fn inline(&self) -> TokenStream {
+        let small = !self.is_enum && self.types().count() <= 8;
+        if small {
+            quote! {
+                #[cfg_attr(debug_assertions, inline)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
+            }
+        } else {
+            quote!(#[inline])
+        }
+    }
+
     /// Whether the type borrows.
     pub(crate) fn has_lifetimes(&self) -> bool {
         self.generics.lifetimes().next().is_some()

@@ -9,19 +9,22 @@ pub trait Decode<'a, P: Profile>: Layout<P> + Sized {
     ///
     /// # Errors
     /// When the bytes are not a value, or end before it does.
-    fn decode(d: &mut Decoder<'a>) -> Result<Self>;
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self>;
 
     /// Reads `n` values that [`Decoder::count`] has allowed.
     #[doc(hidden)]
     #[inline]
-    fn decode_many(d: &mut Decoder<'a>, n: usize) -> Result<Vec<Self>> {
+    fn decode_many(d: &mut Decoder<'a>, n: usize) -> Outcome<Vec<Self>> {
         let mut items = Vec::with_capacity(d.reserve(n, Self::MIN));
         if let Some(size @ 1..) = Self::SIZE {
             row(d, n, size, &mut items)?;
         } else {
             d.enter()?;
-            for _ in 0..n {
-                items.push(Self::decode(d)?);
+            while items.len() < n {
+                // At once if the elements were paid for, else as they come.
+                items.reserve(1);
+                let left = n.saturating_sub(items.len());
+                raw::extend(&mut items, left, || Self::decode(d))?;
             }
             d.leave();
         }
@@ -32,14 +35,33 @@ pub trait Decode<'a, P: Profile>: Layout<P> + Sized {
 /// A cursor over bytes from outside, with the budgets that keep them from costing more than they
 /// should: depth, items, and room (no more elements are reserved than the input can hold, however
 /// often the input repeats the claim on its levels).
+///
+/// It is a [`Reader`] of its own because of what its faults are made from: numbers, never the
+/// cursor itself, so that loops can hold it in registers.
 #[derive(Debug, Clone)]
 pub struct Decoder<'a> {
-    r: Reader<'a>,
+    rest: &'a [u8],
+    /// Where `rest` ends, counted from the first byte of the input.
+    end: usize,
     /// Bytes of input that no reservation has been made for yet.
     room: usize,
-    /// The depth limit, to be told.
+    /// How many elements without bytes there may still be.
+    items: u32,
+    /// How deep values may still nest.
+    depth: u16,
+    /// How deep they might at first, to be told.
     limit: u16,
+    /// What went wrong.
+    fault: Option<Error>,
 }
+
+/// Something went wrong, and the decoder knows what: so small that hot paths return values, not
+/// results, in registers. Only [`Decoder::fail`] makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault(());
+
+/// What reading a value gives.
+pub type Outcome<T> = core::result::Result<T, Fault>;
 
 #[expect(clippy::len_without_is_empty, reason = "it reads a length, it has none")]
 impl<'a> Decoder<'a> {
@@ -52,7 +74,34 @@ impl<'a> Decoder<'a> {
     /// A decoder of `bytes` in `context`.
     #[inline]
     pub const fn with(bytes: &'a [u8], context: Context) -> Self {
-        Self { r: Reader::with(bytes, context), room: bytes.len(), limit: context.depth }
+        Self {
+            rest: bytes,
+            end: bytes.len(),
+            room: bytes.len(),
+            items: context.items,
+            depth: context.depth,
+            limit: context.depth,
+            fault: None,
+        }
+    }
+
+    /// Reads what takes all of `bytes`, in `context`.
+    ///
+    /// # Errors
+    /// The fault that `f` met, and [`ErrorKind::Trailing`] when it leaves bytes.
+    #[inline]
+    pub fn all<T>(
+        bytes: &'a [u8],
+        context: Context,
+        f: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Result<T> {
+        let mut d = Self::with(bytes, context);
+        let value = match f(&mut d) {
+            Ok(value) if d.rest.is_empty() => return Ok(value),
+            Ok(_) => d.fail(ErrorKind::Trailing, d.rest.len()),
+            Err(fault) => fault,
+        };
+        Err(d.told(value))
     }
 
     /// The next `n` bytes.
@@ -60,8 +109,12 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// [`ErrorKind::UnexpectedEnd`].
     #[inline(always)]
-    pub fn take(&mut self, n: usize) -> Result<&'a [u8]> {
-        self.r.take(n)
+    pub fn take(&mut self, n: usize) -> Outcome<&'a [u8]> {
+        let Some((head, rest)) = self.rest.split_at_checked(n) else {
+            return Err(self.end(n));
+        };
+        self.rest = rest;
+        Ok(head)
     }
 
     /// The next `N` bytes.
@@ -69,35 +122,45 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// [`ErrorKind::UnexpectedEnd`].
     #[inline(always)]
-    pub fn array<const N: usize>(&mut self) -> Result<&'a [u8; N]> {
-        self.r.array()
+    pub fn array<const N: usize>(&mut self) -> Outcome<&'a [u8; N]> {
+        let Some((head, rest)) = self.rest.split_first_chunk() else {
+            return Err(self.end(N));
+        };
+        self.rest = rest;
+        Ok(head)
     }
 
     /// How many bytes are left.
     #[inline(always)]
-    pub fn remaining(&self) -> usize {
-        self.r.remaining()
+    pub const fn remaining(&self) -> usize {
+        self.rest.len()
     }
 
     /// How many bytes were read.
     #[inline(always)]
-    pub fn offset(&self) -> usize {
-        self.r.offset()
+    pub const fn offset(&self) -> usize {
+        // `rest` never grows past what `end` was set from.
+        self.end.wrapping_sub(self.rest.len())
     }
 
-    /// An error here.
-    #[cold]
-    pub fn error(&self, kind: ErrorKind, detail: usize) -> Error {
-        self.r.error(kind, detail)
+    /// Keeps a fault that is here.
+    #[inline(always)]
+    pub fn fail(&mut self, kind: ErrorKind, detail: usize) -> Fault {
+        self.fault = Some(Error::new(kind, self.offset(), detail));
+        Fault(())
     }
 
-    /// Refuses bytes that are left over.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Trailing`].
-    #[inline]
-    pub fn finish(&self) -> Result<()> {
-        self.r.finish()
+    /// `wanted` bytes are not there.
+    #[inline(always)]
+    fn end(&mut self, wanted: usize) -> Fault {
+        self.fault = Some(Error::end(self.offset(), wanted, self.rest.len()));
+        Fault(())
+    }
+
+    /// What a fault was.
+    #[inline(always)]
+    pub fn told(&self, _fault: Fault) -> Error {
+        self.fault.unwrap_or_else(|| Error::new(ErrorKind::BadValue, self.offset(), 0))
     }
 
     /// An integer of at most `bits` bits in the profile's variable form. (In `Fixed`, which has
@@ -105,13 +168,30 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::BadVarint`] when it is wider, [`ErrorKind::UnexpectedEnd`].
-    #[inline(always)]
-    pub fn varint<P: Profile>(&mut self, bits: u32) -> Result<u64> {
-        match P::INTS {
-            Ints::Varint => varint::read_bincode(&mut self.r, bits),
-            Ints::Fixed => Ok(u64::from_le_bytes(*self.array()?)),
-            Ints::Leb128 => varint::read_leb128(&mut self.r, bits),
-        }
+    #[cfg_attr(debug_assertions, inline(never))] // Recursive types pay for it on each level.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn varint<P: Profile>(&mut self, bits: u32) -> Outcome<u64> {
+        let (n, rest) = match (P::INTS, self.rest) {
+            (Ints::Fixed, _) => return Ok(u64::from_le_bytes(*self.array()?)),
+            (Ints::Varint, [n @ 0..=250, rest @ ..]) | (Ints::Leb128, [n @ 0..=127, rest @ ..]) => {
+                (u64::from(*n), rest)
+            }
+            (Ints::Varint, [251, a, b, rest @ ..]) if bits >= 16 => {
+                (u64::from(u16::from_le_bytes([*a, *b])), rest)
+            }
+            (Ints::Varint, [252, a, b, c, d, rest @ ..]) if bits >= 32 => {
+                (u64::from(u32::from_le_bytes([*a, *b, *c, *d])), rest)
+            }
+            (_, rest) => match long::<P>(rest, bits) {
+                Some(found) => found,
+                None => {
+                    self.fault = Some(long_fault::<P>(rest, bits, self.end));
+                    return Err(Fault(()));
+                }
+            },
+        };
+        self.rest = rest;
+        Ok(n)
     }
 
     /// An integer of 128 bits in the profile's form.
@@ -119,11 +199,15 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// As [`varint`](Self::varint).
     #[inline]
-    pub fn varint_u128<P: Profile>(&mut self) -> Result<u128> {
-        match P::INTS {
-            Ints::Varint => varint::read_bincode_u128(&mut self.r),
-            Ints::Fixed => Ok(u128::from_le_bytes(*self.array()?)),
-            Ints::Leb128 => leb128::read_u128(self),
+    pub fn varint_u128<P: Profile>(&mut self) -> Outcome<u128> {
+        match (P::INTS, self.rest) {
+            (Ints::Fixed, _) => Ok(u128::from_le_bytes(*self.array()?)),
+            (Ints::Leb128, _) => leb128::read_u128(self),
+            (Ints::Varint, [254, ..]) => {
+                self.take(1)?;
+                Ok(u128::from_le_bytes(*self.array()?))
+            }
+            (Ints::Varint, _) => self.varint::<P>(u64::BITS).map(u128::from),
         }
     }
 
@@ -133,9 +217,9 @@ impl<'a> Decoder<'a> {
     /// [`ErrorKind::BadLength`] when this machine cannot address it, and as
     /// [`varint`](Self::varint).
     #[inline(always)]
-    pub fn len<P: Profile>(&mut self) -> Result<usize> {
+    pub fn len<P: Profile>(&mut self) -> Outcome<usize> {
         let n = self.varint::<P>(u64::BITS)?;
-        usize::try_from(n).map_err(|_| self.error(ErrorKind::BadLength, usize::MAX))
+        usize::try_from(n).map_err(|_| self.fail(ErrorKind::BadLength, usize::MAX))
     }
 
     /// An enum's tag.
@@ -143,7 +227,7 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// As [`varint`](Self::varint).
     #[inline(always)]
-    pub fn tag<P: Profile>(&mut self) -> Result<u32> {
+    pub fn tag<P: Profile>(&mut self) -> Outcome<u32> {
         match P::INTS {
             Ints::Fixed => Ok(u32::from_le_bytes(*self.array()?)),
             // Neither form of 32 bits holds more.
@@ -151,10 +235,10 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The error of a tag that its enum has not.
-    #[cold]
-    pub fn bad_tag(&self, tag: u32) -> Error {
-        self.error(ErrorKind::BadValue, usize::try_from(tag).unwrap_or(usize::MAX))
+    /// The fault of a tag that its enum has not.
+    #[inline(always)]
+    pub fn bad_tag(&mut self, tag: u32) -> Fault {
+        self.fail(ErrorKind::BadValue, usize::try_from(tag).unwrap_or(usize::MAX))
     }
 
     /// A length, then as many bytes.
@@ -162,7 +246,7 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// As [`len`](Self::len).
     #[inline(always)]
-    pub fn prefixed<P: Profile>(&mut self) -> Result<&'a [u8]> {
+    pub fn prefixed<P: Profile>(&mut self) -> Outcome<&'a [u8]> {
         let n = self.len::<P>()?;
         self.take(n)
     }
@@ -171,12 +255,13 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::BadUtf8`], and as [`len`](Self::len).
-    #[inline(always)]
-    pub fn text<P: Profile>(&mut self) -> Result<&'a str> {
+    #[cfg_attr(debug_assertions, inline(never))] // Recursive types pay for it on each level.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn text<P: Profile>(&mut self) -> Outcome<&'a str> {
         let n = self.len::<P>()?;
-        let rest = self.r.rest();
+        let rest = self.rest;
         self.take(n)?;
-        raw::text(rest, n).ok_or_else(|| self.error(ErrorKind::BadUtf8, 0))
+        raw::text(rest, n).ok_or_else(|| self.fail(ErrorKind::BadUtf8, 0))
     }
 
     /// Begins to read what nests one level deeper; [`leave`](Self::leave) ends it. Not a closure:
@@ -185,20 +270,18 @@ impl<'a> Decoder<'a> {
     /// # Errors
     /// [`ErrorKind::DepthLimit`] when that is too deep.
     #[inline(always)]
-    pub fn enter(&mut self) -> Result<()> {
-        let context = self.r.context_mut();
-        match context.depth.checked_sub(1) {
-            Some(depth) => context.depth = depth,
-            None => return Err(self.error(ErrorKind::DepthLimit, self.limit.into())),
-        }
+    pub fn enter(&mut self) -> Outcome<()> {
+        let Some(depth) = self.depth.checked_sub(1) else {
+            return Err(self.fail(ErrorKind::DepthLimit, self.limit.into()));
+        };
+        self.depth = depth;
         Ok(())
     }
 
     /// Undoes [`enter`](Self::enter).
     #[inline(always)]
-    pub fn leave(&mut self) {
-        let context = self.r.context_mut();
-        context.depth = context.depth.saturating_add(1);
+    pub const fn leave(&mut self) {
+        self.depth = self.depth.saturating_add(1);
     }
 
     /// The number of elements that follow, each of at least `min` bytes.
@@ -207,15 +290,18 @@ impl<'a> Decoder<'a> {
     /// [`ErrorKind::UnexpectedEnd`] when what is left cannot hold them, [`ErrorKind::ItemLimit`]
     /// when they take no bytes and are too many.
     #[inline]
-    pub fn count<P: Profile>(&mut self, min: usize) -> Result<usize> {
+    pub fn count<P: Profile>(&mut self, min: usize) -> Outcome<usize> {
         let n = self.len::<P>()?;
         match self.remaining().checked_div(min) {
             Some(most) if n <= most => {}
             Some(_) => {
-                let (at, left) = (self.offset(), self.remaining());
-                return Err(Error::end(at, n.saturating_mul(min), left));
+                let wanted = n.saturating_mul(min);
+                return Err(self.end(wanted));
             }
-            None => self.r.claim(n)?,
+            None => match u32::try_from(n).ok().and_then(|n| self.items.checked_sub(n)) {
+                Some(items) => self.items = items,
+                None => return Err(self.fail(ErrorKind::ItemLimit, n)),
+            },
         }
         Ok(n)
     }
@@ -243,17 +329,42 @@ fn row<'a, P: Profile, T: Decode<'a, P>>(
     n: usize,
     size: usize,
     items: &mut Vec<T>,
-) -> Result<()> {
-    let (mut at, context, limit) = (d.offset(), *d.r.context(), d.limit);
-    for chunk in d.take(n.saturating_mul(size))?.chunks_exact(size) {
-        let mut d = Decoder { r: Reader::with(chunk, context), room: 0, limit };
-        match T::decode(&mut d) {
-            Ok(item) => items.push(item),
-            Err(error) => return Err(moved(error, at)),
-        }
-        at = at.wrapping_add(size);
-    }
-    Ok(())
+) -> Outcome<()> {
+    let mut end = d.offset();
+    let mut inner = d.clone();
+    let mut chunks = d.take(n.saturating_mul(size))?.chunks_exact(size);
+    // Their bytes are there, whatever was reserved before.
+    items.reserve(n);
+    let each = || {
+        inner.rest = chunks.next().unwrap_or_default();
+        end = end.wrapping_add(size);
+        inner.end = end;
+        T::decode(&mut inner)
+    };
+    raw::extend(items, n, each).inspect_err(|_| d.fault = inner.fault)
+}
+
+/// The longer forms of a number, and what comes behind it.
+#[inline(never)]
+fn long<P: Profile>(rest: &[u8], bits: u32) -> Option<(u64, &[u8])> {
+    let mut r = Reader::new(rest);
+    let n = match P::INTS {
+        Ints::Leb128 => varint::read_leb128(&mut r, bits),
+        _ => varint::read_bincode(&mut r, bits),
+    };
+    Some((n.ok()?, r.rest()))
+}
+
+/// Why there is no number at the front of `rest`, which ends `end` bytes into the input.
+#[cold]
+fn long_fault<P: Profile>(rest: &[u8], bits: u32, end: usize) -> Error {
+    let mut r = Reader::new(rest);
+    let fault = match P::INTS {
+        Ints::Leb128 => varint::read_leb128(&mut r, bits),
+        _ => varint::read_bincode(&mut r, bits),
+    };
+    let fault = fault.err().unwrap_or_else(|| r.error(ErrorKind::BadVarint, 0));
+    moved(fault, end.wrapping_sub(rest.len()))
 }
 
 /// The same error, counted from the first byte of the input.

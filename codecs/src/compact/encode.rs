@@ -15,10 +15,12 @@ pub trait Encode<P: Profile>: Layout<P> {
     where
         Self: Sized,
     {
-        match Self::SIZE {
-            // The size is a constant: one check for each item, not one for each of its fields.
-            Some(size) => items.iter().for_each(|item| w.chunk(size, |w| item.encode(w))),
-            None => items.iter().for_each(|item| item.encode(w)),
+        for item in items {
+            match Self::SIZE {
+                // A constant: one check for each item, not one for each of its fields.
+                Some(size) => w.sized::<P, Self>(size, item),
+                None => item.encode(w),
+            }
         }
     }
 }
@@ -81,10 +83,10 @@ pub trait Out: Sized {
         self.put(bytes);
     }
 
-    /// Runs `f`, which writes exactly `size` bytes.
+    /// Appends a value that takes exactly `size` bytes.
     #[inline(always)]
-    fn chunk(&mut self, _size: usize, f: impl FnOnce(&mut Self)) {
-        f(self);
+    fn sized<P: Profile, T: Encode<P>>(&mut self, _size: usize, value: &T) {
+        value.encode(self);
     }
 
     /// How deep values may still nest.
@@ -180,7 +182,7 @@ impl Out for Count {
     }
 
     #[inline(always)]
-    fn chunk(&mut self, size: usize, _f: impl FnOnce(&mut Self)) {
+    fn sized<P: Profile, T: Encode<P>>(&mut self, size: usize, _value: &T) {
         self.add(size);
     }
 

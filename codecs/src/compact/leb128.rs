@@ -1,6 +1,6 @@
 //! LEB128 of 128 bits, which only this format has. The narrower ones are in [`crate::varint`].
-use super::{Decoder, Out};
-use crate::{ErrorKind, Result};
+use super::{Decoder, Out, Outcome};
+use crate::ErrorKind;
 
 /// Appends `n`.
 pub(super) fn write_u128<W: Out>(w: &mut W, mut n: u128) {
@@ -15,7 +15,7 @@ pub(super) fn write_u128<W: Out>(w: &mut W, mut n: u128) {
 }
 
 /// Reads up to 19 octets, of which the last has two bits.
-pub(super) fn read_u128(d: &mut Decoder<'_>) -> Result<u128> {
+pub(super) fn read_u128(d: &mut Decoder<'_>) -> Outcome<u128> {
     let mut n = 0u128;
     for shift in (0..u128::BITS).step_by(7) {
         let [octet] = *d.array()?;
@@ -28,5 +28,5 @@ pub(super) fn read_u128(d: &mut Decoder<'_>) -> Result<u128> {
             return Ok(n);
         }
     }
-    Err(d.error(ErrorKind::BadVarint, 0))
+    Err(d.fail(ErrorKind::BadVarint, 0))
 }

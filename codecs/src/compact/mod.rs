@@ -40,7 +40,7 @@ mod raw;
 mod types;
 mod view;
 
-pub use decode::{Decode, Decoder};
+pub use decode::{Decode, Decoder, Fault, Outcome};
 pub use encode::{Encode, Out, Plain};
 pub use layout::Layout;
 pub use profile::{Fixed, Ints, Leb128, Profile, Varint, Varint as Compact, Within};
@@ -67,16 +67,12 @@ impl<'a, P: Profile, T: Encode<P> + Decode<'a, P>> Codec<'a, T> for Within<P> {
 
     #[inline]
     fn encode(&self, value: &T, out: &mut Vec<u8>) -> Result<()> {
-        let mut w = Encoder::with(out, self.context);
-        value.encode(&mut w);
-        w.finish().map(drop)
+        Encoder::append(out, self.context, |w| value.encode(w)).map(drop)
     }
 
     #[inline]
     fn encode_to(&self, value: &T, out: &mut [u8]) -> Result<usize> {
-        let mut w = Encoder::into_slice(out, self.context);
-        value.encode(&mut w);
-        w.finish()
+        Encoder::fill(out, self.context, |w| value.encode(w))
     }
 
     #[inline]
@@ -120,6 +116,5 @@ codec!(Varint, Fixed, Leb128);
 #[doc(hidden)]
 pub mod __private {
     pub use super::layout::{sum, tag_min, total};
-    pub use crate::Result;
     pub use alloc::vec::Vec;
 }

@@ -93,10 +93,7 @@ impl<P: Profile> Within<P> {
     /// As [`Profile::read`].
     #[inline]
     pub fn read<'a, T: Decode<'a, P>>(self, bytes: &'a [u8]) -> Result<T> {
-        let mut d = Decoder::with(bytes, self.context);
-        let value = T::decode(&mut d)?;
-        d.finish()?;
-        Ok(value)
+        Decoder::all(bytes, self.context, T::decode)
     }
 
     /// As [`Profile::view`].

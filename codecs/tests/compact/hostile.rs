@@ -121,6 +121,12 @@ fn on_a_small_stack(f: impl FnOnce() + Send + 'static) {
 struct Link(Option<Box<Self>>);
 
 #[derive(Compact, Debug)]
+struct Named {
+    sixteen: [u64; 16],
+    parts: HashMap<String, Self>,
+}
+
+#[derive(Compact, Debug)]
 enum Expression {
     Not(Box<Self>),
     And(Vec<Self>),
@@ -149,6 +155,8 @@ fn nesting_200_000_deep_is_refused_on_a_small_stack() {
         assert_eq!(refused::<Varint, Expression>(Varint, &bytes).kind, ErrorKind::DepthLimit);
         let bytes: Vec<u8> = (0..200_000).map(|i| [2, 1, 0][i % 3]).collect();
         assert_eq!(refused::<Varint, Expression>(Varint, &bytes).kind, ErrorKind::DepthLimit);
+        let bytes = [&[0; 16][..], b"\x01\x01a"].concat().repeat(20_000);
+        assert_eq!(refused::<Varint, Named>(Varint, &bytes).kind, ErrorKind::DepthLimit);
         let error = Compact.view::<Tree>(&[1; 200_000]).unwrap_err();
         assert_eq!(error.kind, ErrorKind::DepthLimit);
     });

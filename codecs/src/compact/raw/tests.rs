@@ -1,6 +1,6 @@
 //! The fast code against its safe twins.
 use super::*;
-use crate::compact::{Fixed, Leb128, Plain, Varint};
+use crate::compact::{Fixed, Layout, Leb128, Plain, Varint};
 use alloc::string::ToString;
 use alloc::vec;
 
@@ -39,6 +39,23 @@ fn text_is_told_as_the_standard_library_tells_it() {
 }
 
 #[test]
+fn a_vector_that_fails_keeps_what_it_has() {
+    let counted = alloc::rc::Rc::new(());
+    let mut items = Vec::with_capacity(3);
+    let mut left = 3;
+    let failed = extend(&mut items, 9, || {
+        left -= 1;
+        if left == 0 { Err(()) } else { Ok(counted.clone()) }
+    });
+    assert_eq!((failed, items.len()), (Err(()), 2));
+    assert_eq!(extend(&mut items, 9, || Ok::<_, ()>(counted.clone())), Ok(()));
+    assert_eq!((items.len(), items.capacity()), (3, 3));
+    drop(items);
+    assert_eq!(alloc::rc::Rc::strong_count(&counted), 1);
+    assert_eq!(extend(&mut Vec::with_capacity(0), 1_000, || Ok::<_, ()>(())), Ok(()));
+}
+
+#[test]
 fn an_array_that_fails_drops_what_it_has() {
     let counted = alloc::rc::Rc::new(());
     let mut left = 3;
@@ -47,17 +64,34 @@ fn an_array_that_fails_drops_what_it_has() {
         if left == 0 { Err(Error::new(ErrorKind::Stopped, 0, 0)) } else { Ok(counted.clone()) }
     });
     assert_eq!((result.is_err(), alloc::rc::Rc::strong_count(&counted)), (true, 1));
-    let all: [_; 4] = array(|| Ok(counted.clone())).unwrap();
+    let all: Result<[_; 4]> = array(|| Ok(counted.clone()));
+    let all = all.unwrap();
     assert_eq!((all.len(), alloc::rc::Rc::strong_count(&counted)), (4, 5));
 }
 
+/// A value of three bytes.
+struct Three;
+
+impl<P: Profile> Layout<P> for Three {
+    const MIN: usize = 3;
+    const SIZE: Option<usize> = Some(3);
+}
+
+impl<P: Profile> Encode<P> for Three {
+    fn encode<W: Out>(&self, w: &mut W) {
+        w.put(b"abc");
+    }
+}
+
 fn steps<P: Profile, W: Out>(w: &mut W, seed: u64) {
-    w.varint::<P>(seed >> (seed % 64));
-    w.prefixed::<P>(&[7; 40][..(seed % 41) as usize]);
-    w.array(seed.to_le_bytes());
-    w.varint_u128::<P>(u128::from(seed) << (seed % 65));
-    w.chunk(3, |w| w.put(b"abc"));
-    w.put(&[9; 20][..(seed % 21) as usize]);
+    for seed in [seed, seed.rotate_left(1), seed.rotate_left(2)] {
+        w.varint::<P>(seed >> (seed % 64));
+        w.prefixed::<P>(&[7; 40][..(seed % 41) as usize]);
+        w.array(seed.to_le_bytes());
+        w.varint_u128::<P>(u128::from(seed) << (seed % 65));
+        w.sized::<P, _>(3, &Three);
+        w.put(&[9; 20][..(seed % 21) as usize]);
+    }
 }
 
 fn the_twins_agree<P: Profile>() {
@@ -66,22 +100,21 @@ fn the_twins_agree<P: Profile>() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let mut plain = vec![1, 2];
         let mut w = Plain::new(&mut plain);
-        (0..3).for_each(|i| steps::<P, _>(&mut w, seed.rotate_left(i)));
+        steps::<P, _>(&mut w, seed);
         w.finish().unwrap();
         let mut fast = Vec::with_capacity(2 + round % 300);
         fast.extend([1, 2]);
-        let mut w = Encoder::new(&mut fast);
-        (0..3).for_each(|i| steps::<P, _>(&mut w, seed.rotate_left(i)));
-        assert_eq!((w.finish(), &fast), (Ok(plain.len() - 2), &plain));
+        let written = Encoder::append(&mut fast, Context::DEFAULT, |w| steps::<P, _>(w, seed));
+        assert_eq!((written, &fast), (Ok(plain.len() - 2), &plain));
         let want = plain.len() - 2;
         for room in [want, want - 1, want / 2, 0, want + 1, want + 30] {
             let mut slice = vec![0xee; room];
-            let mut w = Encoder::into_slice(&mut slice, Context::DEFAULT);
-            (0..3).for_each(|i| steps::<P, _>(&mut w, seed.rotate_left(i)));
+            let written = Encoder::fill(&mut slice, Context::DEFAULT, |w| steps::<P, _>(w, seed));
             if room >= want {
-                assert_eq!((w.finish(), &slice[..want]), (Ok(want), &plain[2..]));
+                assert_eq!((written, &slice[..want]), (Ok(want), &plain[2..]));
+                assert!(slice[want..].iter().all(|byte| *byte == 0xee));
             } else {
-                assert_eq!(w.finish(), Err(Error::end(room, want, room)));
+                assert_eq!(written, Err(Error::end(room, want, room)));
             }
         }
     }
@@ -97,19 +130,21 @@ fn the_fast_encoder_is_the_plain_one() {
 #[test]
 fn a_fault_leaves_the_vector_as_it_was() {
     let mut out = vec![1, 2];
-    let mut w = Encoder::new(&mut out);
-    w.put(&[0; 100]);
-    w.fail(ErrorKind::Unwritable, 7);
-    w.put(&[0; 100]);
-    w.fail(ErrorKind::BadValue, 8);
-    assert_eq!(w.finish(), Err(Error::new(ErrorKind::Unwritable, 100, 7)));
+    let written = Encoder::append(&mut out, Context::DEFAULT, |w| {
+        w.put(&[0; 100]);
+        w.fail(ErrorKind::Unwritable, 7);
+        w.put(&[0; 100]);
+        w.fail(ErrorKind::BadValue, 8);
+    });
+    assert_eq!(written, Err(Error::new(ErrorKind::Unwritable, 100, 7)));
     assert_eq!(out, [1, 2]);
 }
 
 #[test]
 fn a_size_that_is_not_true_is_a_fault() {
     let mut out = Vec::new();
-    let mut w = Encoder::new(&mut out);
-    w.chunk(2, |w| w.put(b"abc"));
-    assert_eq!(w.finish().unwrap_err().kind, ErrorKind::Unwritable);
+    let written = Encoder::append(&mut out, Context::DEFAULT, |w| w.sized::<Varint, _>(2, &Three));
+    assert_eq!(written.unwrap_err().kind, ErrorKind::Unwritable);
+    let written = Encoder::append(&mut out, Context::DEFAULT, |w| w.sized::<Varint, _>(20, &Three));
+    assert_eq!((written, out.as_slice()), (Ok(3), &b"abc"[..]));
 }

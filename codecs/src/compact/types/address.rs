@@ -1,8 +1,8 @@
 //! Network addresses. IPv6 scopes and flow labels are not carried, as in bincode and serde.
 use super::int::{own_view, written_as};
+use crate::ErrorKind;
 use crate::compact::layout::tag_min;
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
-use crate::{ErrorKind, Result};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
@@ -40,7 +40,7 @@ macro_rules! either {
         }
 
         impl<'a, P: Profile> Decode<'a, P> for $type {
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 match d.tag::<P>()? {
                     0 => Decode::<'a, P>::decode(d).map(Self::V4),
                     1 => Decode::<'a, P>::decode(d).map(Self::V6),

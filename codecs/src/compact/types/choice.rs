@@ -1,8 +1,7 @@
 //! Types that are one thing or another.
 use crate::ErrorKind;
-use crate::Result as Outcome;
 use crate::compact::layout::tag_min;
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 use core::ops::Bound;
 
@@ -30,7 +29,7 @@ impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for Option<T> {
         match *d.array()? {
             [0] => Ok(None),
             [1] => T::decode(d).map(Some),
-            [tag] => Err(d.error(ErrorKind::BadValue, tag.into())),
+            [tag] => Err(d.fail(ErrorKind::BadValue, tag.into())),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Integers, floats and truth values.
+use crate::ErrorKind;
 use crate::compact::layout::{int_min, int_size};
-use crate::compact::{Decode, Decoder, Encode, Ints, Layout, Out, Packed, Profile, Viewed};
+use crate::compact::{
+    Decode, Decoder, Encode, Ints, Layout, Out, Outcome, Packed, Profile, Viewed,
+};
 use crate::varint::{unzigzag, zigzag};
-use crate::{ErrorKind, Result};
 use alloc::vec::Vec;
 
 /// A type that is its own view.
@@ -35,7 +37,7 @@ macro_rules! unsigned {
 
         impl<'a, P: Profile> Decode<'a, P> for $int {
             #[inline(always)]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 match P::INTS {
                     Ints::Fixed => Ok(Self::from_le_bytes(*d.array()?)),
                     // A form of `BITS` bits holds no more than the type.
@@ -67,7 +69,7 @@ macro_rules! signed {
 
         impl<'a, P: Profile> Decode<'a, P> for $int {
             #[inline(always)]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 match P::INTS {
                     Ints::Fixed => Ok(Self::from_le_bytes(*d.array()?)),
                     // As above.
@@ -102,10 +104,10 @@ macro_rules! written_as {
 
         impl<'a, P: Profile, $($($generics)*)?> Decode<'a, P> for $type {
             #[inline(always)]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 let from: fn($wire) -> Option<$type> = $from;
                 let wire = <$wire as Decode<'a, P>>::decode(d)?;
-                from(wire).ok_or_else(|| d.error(ErrorKind::BadValue, 0))
+                from(wire).ok_or_else(|| d.fail(ErrorKind::BadValue, 0))
             }
         }
     };
@@ -130,7 +132,7 @@ impl<P: Profile> Encode<P> for u128 {
 
 impl<'a, P: Profile> Decode<'a, P> for u128 {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.varint_u128::<P>()
     }
 }
@@ -152,7 +154,7 @@ impl<P: Profile> Encode<P> for i128 {
 
 impl<'a, P: Profile> Decode<'a, P> for i128 {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let n = d.varint_u128::<P>()?;
         Ok(match P::INTS {
             Ints::Fixed => n.cast_signed(),
@@ -180,13 +182,13 @@ impl<P: Profile> Encode<P> for u8 {
 
 impl<'a, P: Profile> Decode<'a, P> for u8 {
     #[inline(always)]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let [byte] = *d.array()?;
         Ok(byte)
     }
 
     #[inline]
-    fn decode_many(d: &mut Decoder<'a>, n: usize) -> Result<Vec<Self>> {
+    fn decode_many(d: &mut Decoder<'a>, n: usize) -> Outcome<Vec<Self>> {
         Ok(d.take(n)?.to_vec())
     }
 }
@@ -219,7 +221,7 @@ macro_rules! float {
 
         impl<'a, P: Profile> Decode<'a, P> for $float {
             #[inline(always)]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 Ok(Self::from_le_bytes(*d.array()?))
             }
         }

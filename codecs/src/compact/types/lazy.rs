@@ -1,7 +1,6 @@
 //! A sequence that stays where it came in.
-use crate::Result;
 use crate::compact::layout::len_min;
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Varint, Viewed};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Varint, Viewed};
 use alloc::vec::Vec;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -75,7 +74,7 @@ impl<'a, P: Profile, T: Decode<'a, P> + Encode<P>> Encode<P> for Seq<'a, T, P> {
 
 impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for Seq<'a, T, P> {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let n = d.count::<P>(T::MIN)?;
         d.enter()?;
         let start = d.clone();

@@ -1,7 +1,6 @@
 //! Maps: a count, then keys and values in turn. The last of equal keys counts.
-use crate::Result;
 use crate::compact::layout::{len_min, sum};
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 #[cfg(feature = "std")]
@@ -26,7 +25,7 @@ where
     K: Decode<'a, P> + Ord,
     V: Decode<'a, P>,
 {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let n = d.count::<P>(sum(&[K::MIN, V::MIN]))?;
         let mut map = Self::new();
         d.enter()?;
@@ -89,7 +88,7 @@ where
     V: Decode<'a, P>,
     S: BuildHasher + Default,
 {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let min = sum(&[K::MIN, V::MIN]);
         let n = d.count::<P>(min)?;
         let mut map = Self::with_capacity_and_hasher(d.reserve(n, min), S::default());

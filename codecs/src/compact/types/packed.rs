@@ -1,7 +1,6 @@
 //! Floats that stay where they came in.
-use crate::Result;
 use crate::compact::layout::len_min;
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
@@ -107,7 +106,7 @@ impl<P: Profile, T: Number> Encode<P> for Packed<'_, T> {
 
 impl<'a, P: Profile, T: Number> Decode<'a, P> for Packed<'a, T> {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let n = d.count::<P>(size_of::<T>())?;
         let bytes = d.take(n.saturating_mul(size_of::<T>()))?;
         Ok(Self { bytes, of: PhantomData })

@@ -1,6 +1,5 @@
 //! What points to a value is written as the value.
-use crate::Result;
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::{borrow::Cow, borrow::ToOwned, boxed::Box, rc::Rc, sync::Arc, vec::Vec};
 
 /// Writes and measures as what it points to.
@@ -39,7 +38,7 @@ macro_rules! owned {
 
         impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for $pointer<T> {
             #[inline]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 d.enter()?;
                 let value = Self::new(T::decode(d)?);
                 d.leave();
@@ -59,7 +58,7 @@ macro_rules! owned {
 
         impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for $pointer<[T]> {
             #[inline]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 Vec::<T>::decode(d).map(Self::from)
             }
         }
@@ -93,7 +92,7 @@ where
     T::Owned: Decode<'a, P>,
 {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         T::Owned::decode(d).map(Cow::Owned)
     }
 }

@@ -1,7 +1,6 @@
 //! Sequences and sets: a count, then the elements. Arrays have no count.
-use crate::Result;
 use crate::compact::layout::{len_min, times};
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed, raw};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed, raw};
 use alloc::collections::{BTreeSet, BinaryHeap, LinkedList, VecDeque};
 use alloc::vec::Vec;
 #[cfg(feature = "std")]
@@ -45,14 +44,14 @@ impl<T: Viewed> Viewed for [T] {
 
 impl<'a, P: Profile> Decode<'a, P> for &'a [u8] {
     #[inline(always)]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.prefixed::<P>()
     }
 }
 
 impl<'a, P: Profile, const N: usize> Decode<'a, P> for &'a [u8; N] {
     #[inline(always)]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.array()
     }
 }
@@ -71,7 +70,7 @@ impl<P: Profile, T: Encode<P>> Encode<P> for Vec<T> {
 
 impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for Vec<T> {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let n = d.count::<P>(T::MIN)?;
         T::decode_many(d, n)
     }
@@ -102,7 +101,7 @@ impl<P: Profile, T: Encode<P>, const N: usize> Encode<P> for [T; N] {
 
 impl<'a, P: Profile, T: Decode<'a, P>, const N: usize> Decode<'a, P> for [T; N] {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         raw::array(|| T::decode(d))
     }
 }
@@ -134,7 +133,7 @@ macro_rules! collection {
         }
 
         impl<'a, P: Profile, T: Decode<'a, P> + $($bounds)*> Decode<'a, P> for $type {
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 let n = d.count::<P>(T::MIN)?;
                 let mut items = $new;
                 d.enter()?;
@@ -167,7 +166,7 @@ macro_rules! from_vec {
         }
 
         impl<'a, P: Profile, T: Decode<'a, P> + $($bounds)*> Decode<'a, P> for $type<T> {
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 Vec::decode(d).map(Self::from)
             }
         }
@@ -217,7 +216,7 @@ where
     T: Decode<'a, P> + Eq + Hash,
     S: BuildHasher + Default,
 {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let n = d.count::<P>(T::MIN)?;
         let mut items = Self::with_capacity_and_hasher(d.reserve(n, T::MIN), S::default());
         d.enter()?;

@@ -1,8 +1,8 @@
 //! What only the standard library has: clock times, paths, locks.
 use super::int::own_view;
+use crate::ErrorKind;
 use crate::compact::layout::len_min;
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
-use crate::{ErrorKind, Result};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 use core::time::Duration;
 use std::path::{Path, PathBuf};
@@ -25,9 +25,9 @@ impl<P: Profile> Encode<P> for SystemTime {
 }
 
 impl<'a, P: Profile> Decode<'a, P> for SystemTime {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let since = <Duration as Decode<'a, P>>::decode(d)?;
-        Self::UNIX_EPOCH.checked_add(since).ok_or_else(|| d.error(ErrorKind::BadValue, 0))
+        Self::UNIX_EPOCH.checked_add(since).ok_or_else(|| d.fail(ErrorKind::BadValue, 0))
     }
 }
 
@@ -49,7 +49,7 @@ impl<P: Profile> Encode<P> for Path {
 }
 
 impl<'a, P: Profile> Decode<'a, P> for &'a Path {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.text::<P>().map(Path::new)
     }
 }
@@ -66,7 +66,7 @@ impl<P: Profile> Encode<P> for PathBuf {
 }
 
 impl<'a, P: Profile> Decode<'a, P> for PathBuf {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.text::<P>().map(Self::from)
     }
 }
@@ -99,7 +99,7 @@ macro_rules! lock {
         }
 
         impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for $type<T> {
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 T::decode(d).map(Self::new)
             }
         }

@@ -1,7 +1,7 @@
 //! Text and characters.
+use crate::ErrorKind;
 use crate::compact::layout::len_min;
-use crate::compact::{Decode, Decoder, Encode, Ints, Layout, Out, Profile, Viewed, raw};
-use crate::{ErrorKind, Result};
+use crate::compact::{Decode, Decoder, Encode, Ints, Layout, Out, Outcome, Profile, Viewed, raw};
 use alloc::{boxed::Box, rc::Rc, string::String, sync::Arc, vec::Vec};
 
 impl<P: Profile> Layout<P> for str {
@@ -18,7 +18,7 @@ impl<P: Profile> Encode<P> for str {
 
 impl<'a, P: Profile> Decode<'a, P> for &'a str {
     #[inline(always)]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.text::<P>()
     }
 }
@@ -37,7 +37,7 @@ impl<P: Profile> Encode<P> for String {
 
 impl<'a, P: Profile> Decode<'a, P> for String {
     #[inline(always)]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         d.text::<P>().map(raw::string)
     }
 }
@@ -56,7 +56,7 @@ macro_rules! shared_text {
     ($($pointer:ident),*) => { $(
         impl<'a, P: Profile> Decode<'a, P> for $pointer<str> {
             #[inline]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 d.text::<P>().map(Self::from)
             }
         }
@@ -88,7 +88,7 @@ impl<P: Profile> Encode<P> for char {
 
 impl<'a, P: Profile> Decode<'a, P> for char {
     #[inline]
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         let utf8 = match P::INTS {
             Ints::Leb128 => d.prefixed::<P>()?,
             _ => {
@@ -104,7 +104,7 @@ impl<'a, P: Profile> Decode<'a, P> for char {
         let mut chars = raw::text(utf8, utf8.len()).unwrap_or_default().chars();
         match (chars.next(), chars.next()) {
             (Some(one), None) => Ok(one),
-            _ => Err(d.error(ErrorKind::BadUtf8, 0)),
+            _ => Err(d.fail(ErrorKind::BadUtf8, 0)),
         }
     }
 }

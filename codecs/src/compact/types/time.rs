@@ -1,7 +1,7 @@
 //! Spans of time and of numbers.
 use super::int::{own_view, written_as};
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
-use crate::{ErrorKind, Result};
+use crate::ErrorKind;
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 use core::ops::{Range, RangeFrom, RangeInclusive, RangeTo};
 use core::time::Duration;
@@ -25,7 +25,7 @@ impl<P: Profile, T: Encode<P>> Encode<P> for Range<T> {
 }
 
 impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for Range<T> {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         Ok(T::decode(d)?..T::decode(d)?)
     }
 }
@@ -54,7 +54,7 @@ impl<P: Profile, T: Encode<P>> Encode<P> for RangeInclusive<T> {
 }
 
 impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for RangeInclusive<T> {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         Ok(T::decode(d)?..=T::decode(d)?)
     }
 }
@@ -85,7 +85,7 @@ macro_rules! half_range {
         }
 
         impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for $type<T> {
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 T::decode(d).map($new)
             }
         }

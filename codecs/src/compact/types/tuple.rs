@@ -1,7 +1,6 @@
 //! Tuples: their parts, one after the other. The unit is nothing.
-use crate::Result;
 use crate::compact::layout::{sum, total};
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 
 macro_rules! tuple {
@@ -23,7 +22,7 @@ macro_rules! tuple {
         impl<'a, P: Profile, $($part: Decode<'a, P>),*> Decode<'a, P> for ($($part,)*) {
             #[inline]
             #[allow(unused_variables, reason = "the unit has no parts")]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 Ok(($($part::decode(d)?,)*))
             }
         }

@@ -1,7 +1,7 @@
 //! Thin wrappers, written as what they hold.
 use super::int::{own_view, written_as};
-use crate::compact::{Decode, Decoder, Encode, Layout, Out, Profile, Viewed};
-use crate::{ErrorKind, Result};
+use crate::ErrorKind;
+use crate::compact::{Decode, Decoder, Encode, Layout, Out, Outcome, Profile, Viewed};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::cmp::Reverse;
@@ -40,7 +40,7 @@ macro_rules! wrapper {
 
         impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for $type<T> {
             #[inline]
-            fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+            fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
                 T::decode(d).map(Self)
             }
         }
@@ -66,7 +66,7 @@ impl<P: Profile, T: Encode<P> + Copy> Encode<P> for Cell<T> {
 }
 
 impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for Cell<T> {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         T::decode(d).map(Self::new)
     }
 }
@@ -97,7 +97,7 @@ impl<P: Profile, T: Encode<P>> Encode<P> for RefCell<T> {
 }
 
 impl<'a, P: Profile, T: Decode<'a, P>> Decode<'a, P> for RefCell<T> {
-    fn decode(d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(d: &mut Decoder<'a>) -> Outcome<Self> {
         T::decode(d).map(Self::new)
     }
 }
@@ -123,7 +123,7 @@ impl<P: Profile, T: ?Sized> Encode<P> for PhantomData<T> {
 }
 
 impl<'a, P: Profile, T: ?Sized> Decode<'a, P> for PhantomData<T> {
-    fn decode(_d: &mut Decoder<'a>) -> Result<Self> {
+    fn decode(_d: &mut Decoder<'a>) -> Outcome<Self> {
         Ok(Self)
     }
 }
