@@ -24,9 +24,10 @@ pub(crate) struct Raw {
     spoken: Spoken,
     #[command(flatten)]
     input: Input,
-    /// Who sent the bytes: a client sends requests, a server responses
-    #[arg(long, value_enum, default_value_t, value_name = "SIDE")]
-    side: Speaker,
+    /// Who sent the bytes: a client sends requests, a server responses [default: client, and
+    /// either where the protocol's frames tell]
+    #[arg(long, value_enum, value_name = "SIDE")]
+    side: Option<Speaker>,
     /// The request that a response answers, where the protocol's responses do not tell: its kind
     /// and version
     #[arg(long, value_name = "KIND@VERSION")]
@@ -78,8 +79,13 @@ impl Raw {
     /// Hands every frame of the input to `printer`. Returns how many there were.
     pub(crate) fn run(&self, printer: &mut dyn Printer) -> Result<u64, Failure> {
         let context = self.context()?;
+        let context = match self.side {
+            Some(_) => self.protocol().sided(context),
+            None => context,
+        };
         let mut input = self.input.open()?;
-        let (protocol, limits, side) = (self.protocol(), self.limits(), self.side.into());
+        let (protocol, limits, side) =
+            (self.protocol(), self.limits(), self.side.unwrap_or_default().into());
         let mut stream = Stream::new(protocol.session(&limits, context));
         let mut teller = Teller {
             protocol,
