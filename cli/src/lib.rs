@@ -67,3 +67,8 @@ pub mod row;
 
 pub use wireloom_codecs::{self as codecs, Error, ErrorKind, Limits};
 pub use wireloom_wire as wire;
+
+/// The examples of the front page compile and hold.
+#[cfg(all(doctest, feature = "cli"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
