@@ -101,7 +101,7 @@ enum Kind {
 impl Document {
     /// The outermost value, in the context of the message to build.
     pub const fn root(&self, context: Context) -> Node<'_> {
-        Node { document: self, slot: 0, context }
+        Node { document: self, slot: 0, context, others: &[] }
     }
 
     /// The path of the innermost value that begins at or before `offset`.
@@ -111,7 +111,8 @@ impl Document {
         let mut at = found.unwrap_or(0);
         while let Some(slot) = self.slots.get(at).filter(|_| at != 0) {
             let parent = slot.parent.try_into().unwrap_or(0);
-            let node = Node { document: self, slot: parent, context: Context::DEFAULT };
+            let node =
+                Node { document: self, slot: parent, context: Context::DEFAULT, others: &[] };
             let step = match self.slots.get(parent).map(|slot| slot.kind) {
                 Some(Kind::List) => {
                     format!("[{}]", node.children().take_while(|n| n.slot != at).count())
@@ -136,6 +137,8 @@ pub struct Node<'j> {
     document: &'j Document,
     slot: usize,
     context: Context,
+    /// The fields of this record that somebody else reads: see [`Node::beside`].
+    others: &'static [&'static str],
 }
 
 impl<'j> Node<'j> {
@@ -179,7 +182,7 @@ impl<'j> Node<'j> {
             if at >= end || !group {
                 return None;
             }
-            let child = Self { slot: at, ..self };
+            let child = Self { slot: at, others: &[], ..self };
             at = child.slot().map_or(end, |slot| index(slot.next));
             Some(child)
         })
@@ -193,9 +196,29 @@ impl<'j> Node<'j> {
         if self.kind() != Kind::Record {
             return self.expected("a record");
         }
-        match self.children().find(|child| !names.contains(&child.name())) {
+        let known = |name| names.contains(&name) || self.others.contains(&name);
+        match self.children().find(|child| !known(child.name())) {
             Some(unknown) => Err(unknown.error(Wrong::Unknown)),
             None => Ok(()),
+        }
+    }
+
+    /// The same record, for a message whose fields stand beside `others`: a frame's own, which the
+    /// message does not know.
+    #[must_use]
+    pub const fn beside(mut self, others: &'static [&'static str]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// The fields of this record, in the order in which they stand there.
+    ///
+    /// # Errors
+    /// [`Wrong::Expected`].
+    pub fn fields(self) -> Result<impl Iterator<Item = Self>> {
+        match self.kind() {
+            Kind::Record => Ok(self.children()),
+            _ => self.expected("a record"),
         }
     }
 
@@ -342,5 +365,25 @@ impl<'j> Node<'j> {
             Kind::Record => "a record",
             Kind::List => "a list",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    #[test]
+    fn a_record_may_stand_beside_fields_of_others() {
+        let document = Document::parse(r#"{"own":1,"frame":{"own":2}}"#, &Limits::DEFAULT).unwrap();
+        let root = document.root(Context::DEFAULT);
+        let names: Vec<_> = root.fields().unwrap().map(Node::name).collect();
+        assert_eq!(names, ["own", "frame"]);
+        assert_eq!(root.record(&["own"]).unwrap_err().kind, Wrong::Unknown);
+        assert_eq!(root.beside(&["frame"]).record(&["own"]), Ok(()));
+        // What stands inside is another record.
+        let inner = root.beside(&["own"]).need("frame").unwrap();
+        assert_eq!(inner.record(&[]).unwrap_err().kind, Wrong::Unknown);
+        assert!(root.need("own").unwrap().fields().is_err());
     }
 }
