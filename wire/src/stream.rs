@@ -77,7 +77,8 @@ impl Stream {
         half.position = half.position.saturating_add(pending).saturating_add(lost);
         half.pending.clear();
         half.enough = 0;
-        session.gap(side, lost, sink);
+        // The session has not used what was pending: that is missing as well.
+        session.gap(side, pending.saturating_add(lost), sink);
     }
 
     /// Both sides are over.
