@@ -8,6 +8,7 @@
 )]
 
 use arbitrary::Unstructured;
+use std::collections::BTreeMap;
 use wireloom_codecs::heap;
 use wireloom_wire::{
     Context, Limits, PROTOCOLS, check,
@@ -97,10 +98,13 @@ fn each(mut f: impl FnMut(&dyn Protocol, Context, &mut Noise)) {
 
 #[test]
 fn arbitrary_frames_and_their_changes_obey_the_laws() {
+    // A version need not have every frame: MQTT has AUTH from version 5 on.
+    let mut made = BTreeMap::new();
     each(|protocol, context, noise| {
         for table in protocol.tables() {
             let frames = noise.frames(table, context, share());
-            assert!(!frames.is_empty(), "{} {}: no arbitrary frame", protocol.name(), table.name);
+            *made.entry((protocol.name(), table.name, table.role.map(Role::name))).or_default() +=
+                frames.len();
             for mut frame in frames {
                 (table.laws)(&frame, context);
                 for _ in 0..CHANGES {
@@ -110,6 +114,8 @@ fn arbitrary_frames_and_their_changes_obey_the_laws() {
             }
         }
     });
+    let none: Vec<_> = made.iter().filter(|(_, made): &(_, &usize)| **made == 0).collect();
+    assert!(none.is_empty(), "no arbitrary frame: {none:?}");
 }
 
 #[test]
