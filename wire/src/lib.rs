@@ -38,6 +38,7 @@
 //! | `build.rs` | the way back, from JSON to bytes |
 //! | `frame.rs`, `stream.rs` | [`Protocol`](frame::Protocol), [`Session`](frame::Session): the face that tools see |
 //! | `check.rs` | the laws that every message and every stream obeys (feature `check`) |
+//! | `mqtt/` | MQTT 3.1, 3.1.1, 5.0: packets, properties, topics, exchanges |
 //! | `rpc/` | the smallest protocol: start here to write another |
 //!
 //! No module knows about sockets, files, threads or clocks. Bytes from outside never panic, never
@@ -83,6 +84,7 @@ macro_rules! protocols {
 
 // One line a protocol. Its other line is its feature in Cargo.toml.
 protocols! {
+    "mqtt" mqtt::Mqtt
     "rpc" rpc::Rpc
     "rpc-text" rpc_text::RpcText
 }

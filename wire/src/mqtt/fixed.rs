@@ -1,0 +1,353 @@
+//! The fixed header: what every packet begins with. MQTT 5 §2.1
+use super::{
+    place::Place,
+    strictness::{FROM_CLIENT, FROM_SERVER, NIBBLE, Strictness},
+};
+use crate::{
+    Context, Count, Describe, Error, ErrorKind, Field, Form, Node, Read, Result, Shape, Value,
+    Wire, Write, build,
+    frame::{Side, Step},
+};
+
+/// The largest remaining length: four octets of seven bits. MQTT 5 §2.1.4
+pub const MAX_REMAINING_LENGTH: usize = 268_435_455;
+
+/// The kinds of packets, by the number in the high half of the first octet. MQTT 5 §2.1.2
+pub(super) const KINDS: [&str; 16] = [
+    "reserved",
+    "CONNECT",
+    "CONNACK",
+    "PUBLISH",
+    "PUBACK",
+    "PUBREC",
+    "PUBREL",
+    "PUBCOMP",
+    "SUBSCRIBE",
+    "SUBACK",
+    "UNSUBSCRIBE",
+    "UNSUBACK",
+    "PINGREQ",
+    "PINGRESP",
+    "DISCONNECT",
+    "AUTH",
+];
+
+/// What a packet is behind its fixed header.
+pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
+    /// The packet's type, and so its place among the properties.
+    const PLACE: Place;
+    /// The low half of the first octet, where it is fixed. MQTT 5 §2.1.3
+    const FLAGS: u8 = 0;
+    /// The side that may send it, if it is one only; before version 5.
+    const SENDER: Option<Side> = None;
+
+    /// Reads what follows the fixed header, into the group that is open.
+    ///
+    /// # Errors
+    /// Where it is malformed.
+    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self>;
+
+    /// The low half of the first octet.
+    #[inline(always)]
+    fn flags(&self) -> u8 {
+        Self::FLAGS
+    }
+
+    /// Names the low half of the octet just read.
+    #[inline(always)]
+    fn name_flags<R: Read<'a>>(r: &mut R, flags: u8) {
+        if flags != Self::FLAGS {
+            r.bits("reserved", 0x0f, Value::Unsigned(flags.into()));
+        }
+    }
+
+    /// The version of the packet, which CONNECT alone tells.
+    #[inline(always)]
+    fn version(&self, context: &Context) -> i16 {
+        context.version
+    }
+
+    /// The rules that span fields.
+    ///
+    /// # Errors
+    /// The number that breaks one.
+    #[inline(always)]
+    fn check(&self, _context: &Context) -> Result<(), usize> {
+        Ok(())
+    }
+}
+
+/// What a fixed header holds beside type and length: nothing, in what today's peers send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Header {
+    /// Reserved flags that are not what later versions demand: version 3.1 has no rule for them.
+    pub reserved: u8,
+    /// How many octets more than needed the remaining length takes: before version 5 only.
+    pub padding: u8,
+}
+
+/// A packet behind its fixed header: what stands on the wire.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Framed<P> {
+    /// What is unusual about the fixed header.
+    pub header: Header,
+    /// The packet.
+    pub packet: P,
+}
+
+impl<P> From<P> for Framed<P> {
+    fn from(packet: P) -> Self {
+        Self { header: Header::default(), packet }
+    }
+}
+
+impl<'a, P: Body<'a>> Wire<'a, Self> for Framed<P> {
+    const NAME: &'static str = <P as Wire<'a, P>>::NAME;
+    const MIN: usize = 2;
+
+    #[inline]
+    fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
+        r.group(Shape::Record, |r| {
+            let start = r.offset();
+            // Inside `layout` nobody seems to listen.
+            let aloud = r.aloud();
+            let first = r.layout("packet_type", |r| {
+                let [first] = *r.array()?;
+                if aloud {
+                    let kind = KINDS.get(usize::from(first >> 4)).copied();
+                    r.value(Value::Code((first >> 4).into(), kind));
+                }
+                Ok(first)
+            })?;
+            if first >> 4 != P::PLACE.packet_type() {
+                return Err(wrong(r.error(ErrorKind::BadValue, first.into()), start));
+            }
+            let flags = first & 0x0f;
+            if r.aloud() {
+                P::name_flags(r, flags);
+            }
+            let (length, padding) = r.layout("remaining_length", remaining_length)?;
+            if padding != 0 && r.aloud() {
+                // Said so that the way back from JSON keeps it.
+                r.field("length_padding", |r| {
+                    r.value(Value::Unsigned(padding.into()));
+                    Ok(())
+                })?;
+            }
+            let outer = r.enter(length)?;
+            let context = r.context_mut();
+            context.flags = context.flags & !NIBBLE | u16::from(flags);
+            let packet = P::read_body(r)?;
+            r.leave(outer)?;
+            let header = Header { reserved: flags ^ packet.flags(), padding };
+            match judge(header, &packet, r.context()) {
+                Ok(()) => Ok(Self { header, packet }),
+                Err(detail) => Err(wrong(r.error(ErrorKind::BadValue, detail), start)),
+            }
+        })
+    }
+
+    #[inline]
+    fn write<W: Write>(this: &Self, w: &mut W) -> Result<()> {
+        write_with(this.header, &this.packet, w)
+    }
+
+    fn build(node: Node<'a>) -> build::Result<Self> {
+        let padding = match node.get("length_padding") {
+            Some(node) => node.number("0 to 3")?,
+            None => 0,
+        };
+        let reserved = match node.get("reserved") {
+            Some(node) => node.number::<u8>("0 to 15")? ^ P::FLAGS,
+            None => 0,
+        };
+        let packet = P::build(node.beside(&["reserved", "length_padding"]))?;
+        Ok(Self { header: Header { reserved, padding }, packet })
+    }
+}
+
+/// Writes a packet behind the usual fixed header.
+#[inline]
+pub(super) fn write<'a, P: Body<'a>, W: Write>(packet: &P, w: &mut W) -> Result<()> {
+    write_with(Header::default(), packet, w)
+}
+
+#[inline]
+fn write_with<'a, P: Body<'a>, W: Write>(header: Header, packet: &P, w: &mut W) -> Result<()> {
+    let version = packet.version(w.context());
+    let flags = packet.flags() ^ header.reserved;
+    let context = w.context_mut();
+    context.version = version;
+    context.flags = context.flags & !NIBBLE | u16::from(flags);
+    if let Err(detail) = judge(header, packet, w.context()) {
+        return Err(w.error(ErrorKind::BadValue, detail));
+    }
+    let mut count = Count::with(*w.context());
+    P::write(packet, &mut count)?;
+    let first = P::PLACE.packet_type() << 4 | flags & 0x0f;
+    write_head(w, first, count.len(), header.padding)?;
+    P::write(packet, w)
+}
+
+/// The rules of the fixed header, and those that span the packet's fields.
+#[inline]
+fn judge<'a, P: Body<'a>>(header: Header, packet: &P, context: &Context) -> Result<(), usize> {
+    // Version 3.1 calls reserved flags "not used": no value is wrong.
+    if header.reserved != 0 && context.version != 3 {
+        return Err(header.reserved.into());
+    }
+    if header.padding != 0 {
+        padded(header.padding, context)?;
+    }
+    if context.flags & (FROM_CLIENT | FROM_SERVER) != 0 {
+        sender::<P>(context)?;
+    }
+    packet.check(context)
+}
+
+#[cold]
+fn padded(padding: u8, context: &Context) -> Result<(), usize> {
+    let accepted = context.version < 5 && Strictness::from_flags(context.flags).padded_length;
+    if accepted { Ok(()) } else { Err(padding.into()) }
+}
+
+#[cold]
+fn sender<'a, P: Body<'a>>(context: &Context) -> Result<(), usize> {
+    let side = if context.has(FROM_CLIENT) { Side::Client } else { Side::Server };
+    let alone = match P::PLACE {
+        // Version 5 lets the server say it as well.
+        Place::DISCONNECT if context.version < 5 => Some(Side::Client),
+        _ => P::SENDER,
+    };
+    match alone {
+        Some(alone) if alone != side => Err(P::PLACE.packet_type().into()),
+        _ => Ok(()),
+    }
+}
+
+/// The same error where the packet begins.
+#[cold]
+fn wrong(error: Error, start: usize) -> Error {
+    Error { offset: u64::try_from(start).unwrap_or(u64::MAX), ..error }
+}
+
+impl<P: Describe> Describe for Framed<P> {
+    const NAME: &'static str = P::NAME;
+    const DOC: &'static str = P::DOC;
+    const FIELDS: &'static [Field] = P::FIELDS;
+}
+
+impl<F: Form> Form for Framed<F>
+where
+    for<'a> F::At<'a>: Body<'a>,
+{
+    type At<'a> = Framed<F::At<'a>>;
+}
+
+/// A remaining length, and in how many octets more than it needs it stands. MQTT 5 §1.5.5
+///
+/// # Errors
+/// [`ErrorKind::BadVarint`] as soon as a fourth octet announces a fifth.
+#[inline]
+pub(super) fn remaining_length<'a, R: Read<'a>>(r: &mut R) -> Result<(usize, u8)> {
+    let (length, padding) = match *r.rest() {
+        [a @ 0..=0x7f, ..] => {
+            r.take(1)?;
+            (usize::from(a), 0)
+        }
+        [a, b @ 1..=0x7f, ..] => {
+            r.take(2)?;
+            (usize::from(a & 0x7f) | usize::from(b) << 7, 0)
+        }
+        _ => long(r)?,
+    };
+    r.value(Value::Unsigned(u64::try_from(length).unwrap_or(u64::MAX)));
+    Ok((length, padding))
+}
+
+/// Three or four octets, or too few, or more than are needed.
+fn long<'a, R: Read<'a>>(r: &mut R) -> Result<(usize, u8)> {
+    let (mut length, mut octets) = (0, 0u8);
+    for shift in [0, 7, 14, 21] {
+        let [octet] = *r.array()?;
+        octets = octets.saturating_add(1);
+        length |= usize::from(octet & 0x7f) << shift;
+        if octet < 0x80 {
+            return Ok((length, octets.saturating_sub(octets_of(length))));
+        }
+    }
+    Err(r.error(ErrorKind::BadVarint, 0))
+}
+
+/// The fewest octets that `length` takes.
+pub(super) const fn octets_of(length: usize) -> u8 {
+    match length {
+        0..0x80 => 1,
+        0x80..0x4000 => 2,
+        0x4000..0x20_0000 => 3,
+        _ => 4,
+    }
+}
+
+/// Writes the first octet and the remaining length.
+#[inline]
+pub(super) fn write_head<W: Write>(w: &mut W, first: u8, length: usize, pad: u8) -> Result<()> {
+    let [a, b, c, d] = septets(length);
+    if length > MAX_REMAINING_LENGTH {
+        return Err(w.error(ErrorKind::Unwritable, length));
+    }
+    match octets_of(length).saturating_add(pad) {
+        1 => w.put(&[first, a]),
+        2 => w.put(&[first, a | 0x80, b]),
+        3 => w.put(&[first, a | 0x80, b | 0x80, c]),
+        4 => w.put(&[first, a | 0x80, b | 0x80, c | 0x80, d]),
+        _ => return Err(w.error(ErrorKind::Unwritable, length)),
+    }
+    Ok(())
+}
+
+/// Seven bits to an octet, least significant first.
+pub(super) fn septets(length: usize) -> [u8; 4] {
+    let part = |shift: u32| u8::try_from(length >> shift & 0x7f).unwrap_or(0);
+    [part(0), part(7), part(14), part(21)]
+}
+
+/// How long the packet at the front of `bytes` is, once its fixed header is there.
+///
+/// # Errors
+/// As [`remaining_length`].
+#[inline]
+pub(super) fn whole(bytes: &[u8]) -> Result<Step<()>> {
+    let (head, length) = match *bytes {
+        [_, a @ 0..=0x7f, ..] => (2, usize::from(a)),
+        [_, a, b @ 0..=0x7f, ..] => (3, usize::from(a & 0x7f) | usize::from(b) << 7),
+        [_, a, b, c @ 0..=0x7f, ..] => {
+            (4, usize::from(a & 0x7f) | usize::from(b & 0x7f) << 7 | usize::from(c) << 14)
+        }
+        [_, a, b, c, d @ 0..=0x7f, ..] => (
+            5,
+            usize::from(a & 0x7f)
+                | usize::from(b & 0x7f) << 7
+                | usize::from(c & 0x7f) << 14
+                | usize::from(d) << 21,
+        ),
+        [_, _, _, _, _, ..] => return Err(Error::new(ErrorKind::BadVarint, 1, 0)),
+        // The length takes one more octet at least.
+        _ => return Ok(Step::need(if bytes.is_empty() { 2 } else { 1 })),
+    };
+    Ok(Step::Done { value: (), used: length.saturating_add(head) })
+}
+
+#[cfg(feature = "check")]
+impl<'a> arbitrary::Arbitrary<'a> for Header {
+    fn arbitrary(_: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self::default())
+    }
+}
+
+#[cfg(feature = "check")]
+impl<'a, P: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Framed<P> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self { header: u.arbitrary()?, packet: u.arbitrary()? })
+    }
+}

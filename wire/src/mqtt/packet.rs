@@ -1,0 +1,187 @@
+//! Any packet, and where one ends.
+use super::{
+    Auth, ConnAck, Connect, Disconnect, Framed, PingReq, PingResp, PubAck, PubComp, PubRec, PubRel,
+    Publish, SubAck, Subscribe, UnsubAck, Unsubscribe, fixed,
+};
+use crate::{
+    Context, Describe, Error, ErrorKind, Limits, Node, Read, Reader, Result, Wire, Write, Writer,
+    build,
+    frame::{Framer, Step},
+};
+use alloc::vec::Vec;
+
+/// Any packet, in the usual form of its fixed header: [`Framed`] keeps an unusual one.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each variant is the packet of its name")]
+pub enum Packet<'a> {
+    Connect(Connect<'a>),
+    ConnAck(ConnAck<'a>),
+    Publish(Publish<'a>),
+    PubAck(PubAck<'a>),
+    PubRec(PubRec<'a>),
+    PubRel(PubRel<'a>),
+    PubComp(PubComp<'a>),
+    Subscribe(Subscribe<'a>),
+    SubAck(SubAck<'a>),
+    Unsubscribe(Unsubscribe<'a>),
+    UnsubAck(UnsubAck<'a>),
+    PingReq(PingReq),
+    PingResp(PingResp),
+    Disconnect(Disconnect<'a>),
+    Auth(Auth<'a>),
+}
+
+impl<'a> Packet<'a> {
+    /// The packet at the front of `bytes`, and how many bytes it takes; or how many more bytes are
+    /// needed at least.
+    ///
+    /// # Errors
+    /// When the packet is malformed, or breaks a rule of its version that it can break alone.
+    ///
+    /// ```
+    /// use wireloom_wire::{Context, frame::Step, mqtt::Packet};
+    ///
+    /// let context = Context::DEFAULT.at(5);
+    /// let Step::Done { value, used } = Packet::decode(b"\xe0\x01\x8e\xc0", context)? else {
+    ///     return Ok(());
+    /// };
+    /// assert!(matches!(value, Packet::Disconnect(_)));
+    /// assert_eq!(used, 3);
+    /// assert_eq!(Packet::decode(b"\xc0", context), Ok(Step::need(1)));
+    /// # Ok::<(), wireloom_wire::Error>(())
+    /// ```
+    #[inline]
+    pub fn decode(bytes: &'a [u8], context: Context) -> Result<Step<Self>> {
+        match fixed::whole(bytes)? {
+            Step::Need(more) => Ok(Step::Need(more)),
+            Step::Done { used, .. } => match bytes.get(..used) {
+                None => Ok(Step::need(used.saturating_sub(bytes.len()))),
+                Some(packet) => {
+                    let value = Self::read(&mut Reader::with(packet, context))?;
+                    Ok(Step::Done { value, used })
+                }
+            },
+        }
+    }
+
+    /// Appends the packet to `out`.
+    ///
+    /// # Errors
+    /// When it breaks a rule of the context's version; `out` is then as it was.
+    #[inline]
+    pub fn encode(&self, context: Context, out: &mut Vec<u8>) -> Result<()> {
+        let start = out.len();
+        let written = Self::write(self, &mut Writer::with(out, context));
+        if written.is_err() {
+            out.truncate(start);
+        }
+        written
+    }
+}
+
+impl<'a> Wire<'a, Self> for Packet<'a> {
+    const NAME: &'static str = "packet";
+    const MIN: usize = 2;
+
+    #[inline]
+    fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
+        let first = r.rest().first().copied().unwrap_or(0);
+        match first >> 4 {
+            1 => Framed::read(r).map(|framed| Self::Connect(framed.packet)),
+            2 => Framed::read(r).map(|framed| Self::ConnAck(framed.packet)),
+            3 => Framed::read(r).map(|framed| Self::Publish(framed.packet)),
+            4 => Framed::read(r).map(|framed| Self::PubAck(framed.packet)),
+            5 => Framed::read(r).map(|framed| Self::PubRec(framed.packet)),
+            6 => Framed::read(r).map(|framed| Self::PubRel(framed.packet)),
+            7 => Framed::read(r).map(|framed| Self::PubComp(framed.packet)),
+            8 => Framed::read(r).map(|framed| Self::Subscribe(framed.packet)),
+            9 => Framed::read(r).map(|framed| Self::SubAck(framed.packet)),
+            10 => Framed::read(r).map(|framed| Self::Unsubscribe(framed.packet)),
+            11 => Framed::read(r).map(|framed| Self::UnsubAck(framed.packet)),
+            12 => Framed::read(r).map(|framed| Self::PingReq(framed.packet)),
+            13 => Framed::read(r).map(|framed| Self::PingResp(framed.packet)),
+            14 => Framed::read(r).map(|framed| Self::Disconnect(framed.packet)),
+            15 => Framed::read(r).map(|framed| Self::Auth(framed.packet)),
+            // Reserved. MQTT 5 §2.1.2
+            _ => match r.remaining() {
+                0 => r.take(1).and_then(|_| Err(r.error(ErrorKind::UnexpectedEnd, 1))),
+                _ => Err(r.error(ErrorKind::BadValue, first.into())),
+            },
+        }
+    }
+
+    #[inline]
+    fn write<W: Write>(this: &Self, w: &mut W) -> Result<()> {
+        match this {
+            Self::Connect(packet) => fixed::write(packet, w),
+            Self::ConnAck(packet) => fixed::write(packet, w),
+            Self::Publish(packet) => fixed::write(packet, w),
+            Self::PubAck(packet) => fixed::write(packet, w),
+            Self::PubRec(packet) => fixed::write(packet, w),
+            Self::PubRel(packet) => fixed::write(packet, w),
+            Self::PubComp(packet) => fixed::write(packet, w),
+            Self::Subscribe(packet) => fixed::write(packet, w),
+            Self::SubAck(packet) => fixed::write(packet, w),
+            Self::Unsubscribe(packet) => fixed::write(packet, w),
+            Self::UnsubAck(packet) => fixed::write(packet, w),
+            Self::PingReq(packet) => fixed::write(packet, w),
+            Self::PingResp(packet) => fixed::write(packet, w),
+            Self::Disconnect(packet) => fixed::write(packet, w),
+            Self::Auth(packet) => fixed::write(packet, w),
+        }
+    }
+
+    fn build(node: Node<'a>) -> build::Result<Self> {
+        // The fields do not tell the kind: a table does.
+        node.expected("the fields of one kind of packet")
+    }
+}
+
+impl Packet<'_> {
+    /// The kind of the packet, as the specification names it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Connect(_) => <Connect<'_> as Describe>::NAME,
+            Self::ConnAck(_) => <ConnAck<'_> as Describe>::NAME,
+            Self::Publish(_) => <Publish<'_> as Describe>::NAME,
+            Self::PubAck(_) => <PubAck<'_> as Describe>::NAME,
+            Self::PubRec(_) => <PubRec<'_> as Describe>::NAME,
+            Self::PubRel(_) => <PubRel<'_> as Describe>::NAME,
+            Self::PubComp(_) => <PubComp<'_> as Describe>::NAME,
+            Self::Subscribe(_) => <Subscribe<'_> as Describe>::NAME,
+            Self::SubAck(_) => <SubAck<'_> as Describe>::NAME,
+            Self::Unsubscribe(_) => <Unsubscribe<'_> as Describe>::NAME,
+            Self::UnsubAck(_) => <UnsubAck<'_> as Describe>::NAME,
+            Self::PingReq(_) => <PingReq as Describe>::NAME,
+            Self::PingResp(_) => <PingResp as Describe>::NAME,
+            Self::Disconnect(_) => <Disconnect<'_> as Describe>::NAME,
+            Self::Auth(_) => <Auth<'_> as Describe>::NAME,
+        }
+    }
+}
+
+/// Cuts a stream into packets: by their remaining length, which is checked against
+/// [`Limits::frame`] (the whole packet counts, as in Maximum Packet Size) before anything is kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Packets;
+
+impl Framer for Packets {
+    type Frame<'a> = &'a [u8];
+
+    #[inline]
+    fn next<'a>(&mut self, buf: &'a [u8], limits: &Limits) -> Result<Step<&'a [u8]>> {
+        if let [0..=0x0f, ..] = buf {
+            return Err(Error::new(ErrorKind::BadValue, 0, 0));
+        }
+        match fixed::whole(buf)? {
+            Step::Need(more) => Ok(Step::Need(more)),
+            Step::Done { used, .. } if used > limits.frame => {
+                Err(Error::new(ErrorKind::FrameLimit, 1, limits.frame))
+            }
+            Step::Done { used, .. } => match buf.get(..used) {
+                Some(value) => Ok(Step::Done { value, used }),
+                None => Ok(Step::need(used.saturating_sub(buf.len()))),
+            },
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! PUBLISH: an application message. MQTT 5 §3.3
+use super::{
+    Body, Place, Properties, Strictness, TopicNameOrNone,
+    properties::Block,
+    strictness::NIBBLE,
+    text::{PacketIdentifier, say_bit, say_bits},
+};
+use crate::{
+    Context, Describe, ErrorKind, Field, Form, Node, Read, Result, Shape, Wire, Write, build,
+    types::Rest, wire,
+};
+
+/// How surely a message arrives. MQTT 5 §4.3
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
+pub enum Qos {
+    /// It may get lost. MQTT 5 §4.3.1
+    #[default]
+    AtMostOnce = 0,
+    /// It may come twice. MQTT 5 §4.3.2
+    AtLeastOnce = 1,
+    /// It comes once. MQTT 5 §4.3.3
+    ExactlyOnce = 2,
+}
+
+impl Qos {
+    /// The QoS of that number; 3 is none. MQTT-3.3.1-4
+    #[inline]
+    pub const fn new(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::AtMostOnce),
+            1 => Some(Self::AtLeastOnce),
+            2 => Some(Self::ExactlyOnce),
+            _ => None,
+        }
+    }
+
+    /// Its number on the wire.
+    #[inline]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::AtMostOnce => 0,
+            Self::AtLeastOnce => 1,
+            Self::ExactlyOnce => 2,
+        }
+    }
+}
+
+/// Carries an application message. MQTT 5 §3.3
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
+pub struct Publish<'a> {
+    /// Sent before, perhaps. §3.3.1.1
+    pub dup: bool,
+    /// How surely it arrives. §3.3.1.2
+    pub qos: Qos,
+    /// The server keeps it, or has kept it. §3.3.1.3
+    pub retain: bool,
+    /// Where it belongs; empty where a topic alias says so. §3.3.2.1
+    pub topic_name: &'a str,
+    /// Ties the acknowledgement to it: exactly where QoS is above 0. §3.3.2.2
+    pub packet_identifier: Option<u16>,
+    /// From version 5. §3.3.2.3
+    pub properties: Properties<'a>,
+    /// The message. §3.3.3
+    pub payload: &'a [u8],
+}
+
+const DUP: u8 = 0b1000;
+const QOS: u8 = 0b0110;
+const RETAIN: u8 = 0b0001;
+
+/// What stands before the payload.
+#[inline]
+pub(super) fn read_head<'a, R: Read<'a>>(r: &mut R) -> Result<Publish<'a>> {
+    let [_, flags] = (r.context().flags & NIBBLE).to_be_bytes();
+    let Some(qos) = Qos::new(flags >> 1 & 3) else {
+        return Err(r.error(ErrorKind::BadValue, 3));
+    };
+    let topic_name = r.field("topic_name", TopicNameOrNone::read)?;
+    let packet_identifier = match qos {
+        Qos::AtMostOnce => None,
+        _ => Some(r.field("packet_identifier", PacketIdentifier::read)?),
+    };
+    let properties = match r.version() {
+        5.. => r.field("properties", Block::<{ Place::PUBLISH.0 }>::read)?,
+        _ => Properties::default(),
+    };
+    Ok(Publish {
+        dup: flags & DUP != 0,
+        qos,
+        retain: flags & RETAIN != 0,
+        topic_name,
+        packet_identifier,
+        properties,
+        payload: &[],
+    })
+}
+
+impl<'a> Publish<'a> {
+    /// The rules that span fields, all but those of the payload.
+    #[inline]
+    pub(super) fn check_head(&self, context: &Context) -> Result<(), usize> {
+        // MQTT-3.3.1-2
+        let dup = self.dup
+            && self.qos == Qos::AtMostOnce
+            && !Strictness::from_flags(context.flags).dup_at_qos_0;
+        // §3.3.2.1: a topic of no length is a protocol error, unless an alias stands for it.
+        let topic = self.topic_name.is_empty()
+            && (context.version < 5 || self.properties.topic_alias().is_none());
+        let id = self.packet_identifier.is_some() == (self.qos == Qos::AtMostOnce);
+        if dup || topic || id { Err(0) } else { Ok(()) }
+    }
+}
+
+impl<'a> Body<'a> for Publish<'a> {
+    const PLACE: Place = Place::PUBLISH;
+
+    #[inline]
+    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
+        let head = read_head(r)?;
+        let payload = r.field("payload", Rest::read)?;
+        Ok(Self { payload, ..head })
+    }
+
+    #[inline]
+    fn flags(&self) -> u8 {
+        let dup = if self.dup { DUP } else { 0 };
+        let retain = if self.retain { RETAIN } else { 0 };
+        dup | self.qos.number() << 1 | retain
+    }
+
+    fn name_flags<R: Read<'a>>(r: &mut R, flags: u8) {
+        say_bit(r, "dup", DUP, flags);
+        say_bits(r, "qos", QOS, flags >> 1 & 3);
+        say_bit(r, "retain", RETAIN, flags);
+    }
+
+    #[inline]
+    fn check(&self, context: &Context) -> Result<(), usize> {
+        self.check_head(context)?;
+        if !Strictness::from_flags(context.flags).other_payload
+            && self.properties.payload_format_indicator() == Some(1)
+            && str::from_utf8(self.payload).is_err()
+        {
+            return Err(1);
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Wire<'a, Self> for Publish<'a> {
+    const NAME: &'static str = "PUBLISH";
+    const MIN: usize = 2;
+
+    #[inline]
+    fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
+        r.group(Shape::Record, Self::read_body)
+    }
+
+    #[inline]
+    fn write<W: Write>(this: &Self, w: &mut W) -> Result<()> {
+        TopicNameOrNone::write(&this.topic_name, w)?;
+        if let Some(id) = &this.packet_identifier {
+            PacketIdentifier::write(id, w)?;
+        }
+        if w.version() >= 5 {
+            Block::<{ Place::PUBLISH.0 }>::write(&this.properties, w)?;
+        } else if !this.properties.is_empty() {
+            wire::lost(w)?;
+        }
+        w.put(this.payload);
+        Ok(())
+    }
+
+    fn build(node: Node<'a>) -> build::Result<Self> {
+        node.record(&FIELDS.map(|field| field.name))?;
+        let id = node.get("packet_identifier").map(PacketIdentifier::build).transpose()?;
+        let properties = node.get("properties").map(Block::<{ Place::PUBLISH.0 }>::build);
+        let qos = node.need("qos")?;
+        let Some(qos) = Qos::new(qos.number("0, 1 or 2")?) else {
+            return qos.expected("0, 1 or 2");
+        };
+        Ok(Self {
+            dup: node.need("dup")?.bool()?,
+            qos,
+            retain: node.need("retain")?.bool()?,
+            topic_name: TopicNameOrNone::build(node.need("topic_name")?)?,
+            packet_identifier: id,
+            properties: properties.transpose()?.unwrap_or_default(),
+            payload: Rest::build(node.need("payload")?)?,
+        })
+    }
+}
+
+const FIELDS: [Field; 7] = [
+    Field::row("dup", "bit", "Sent before, perhaps. §3.3.1.1"),
+    Field::row("qos", "two bits", "How surely it arrives: 0, 1 or 2. §3.3.1.2"),
+    Field::row("retain", "bit", "The server keeps it, or has kept it. §3.3.1.3"),
+    Field::row("topic_name", TopicNameOrNone::NAME, "Where it belongs. §3.3.2.1"),
+    Field::row("packet_identifier", PacketIdentifier::NAME, "Where QoS is above 0. §3.3.2.2"),
+    Field::row("properties", "Properties", "What else is told of it. §3.3.2.3").versions("5.."),
+    Field::row("payload", Rest::NAME, "The message. §3.3.3"),
+];
+
+impl Describe for Publish<'_> {
+    const NAME: &'static str = "PUBLISH";
+    const DOC: &'static str = "Carries an application message. MQTT 5 §3.3\n";
+    const FIELDS: &'static [Field] = &FIELDS;
+}
+
+impl Form for Publish<'static> {
+    type At<'a> = Publish<'a>;
+}

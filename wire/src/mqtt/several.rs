@@ -1,0 +1,111 @@
+//! What SUBSCRIBE and its kin carry: one item or more, up to the end of the packet.
+use crate::{Context, ErrorKind, Node, Read, Reader, Result, Shape, Wire, Write, build};
+use alloc::vec::Vec;
+use core::{fmt, marker::PhantomData};
+
+/// One item or more, up to the end: read from a packet, or made for one.
+///
+/// What was read stays where it is: the list was checked once and is walked when somebody asks.
+#[derive(Clone)]
+pub struct Several<'a, T>(Held<'a, T>);
+
+#[derive(Clone)]
+enum Held<'a, T> {
+    /// The items on the wire, and the version in which they were read.
+    Read(&'a [u8], Context),
+    Made(Vec<T>),
+}
+
+impl<T> Default for Several<'_, T> {
+    fn default() -> Self {
+        Self(Held::Read(&[], Context::DEFAULT))
+    }
+}
+
+impl<T> From<Vec<T>> for Several<'_, T> {
+    fn from(items: Vec<T>) -> Self {
+        Self(Held::Made(items))
+    }
+}
+
+impl<'a, T: Wire<'a, T> + Copy> Several<'a, T> {
+    /// Whether there is none: then it cannot be written.
+    pub fn is_empty(&self) -> bool {
+        match &self.0 {
+            Held::Read(bytes, _) => bytes.is_empty(),
+            Held::Made(items) => items.is_empty(),
+        }
+    }
+
+    /// All of them, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = T> {
+        let (bytes, context, made): (&'a [u8], _, &[T]) = match &self.0 {
+            Held::Read(bytes, context) => (bytes, *context, &[]),
+            Held::Made(items) => (&[], Context::DEFAULT, items),
+        };
+        let mut r = Reader::with(bytes, context);
+        let mut made = made.iter();
+        core::iter::from_fn(move || {
+            if let Some(item) = made.next() {
+                return Some(*item);
+            }
+            // The items were checked when they were read.
+            if r.remaining() == 0 { None } else { T::read(&mut r).ok() }
+        })
+    }
+}
+
+impl<'a, T: Wire<'a, T> + Copy + PartialEq> PartialEq for Several<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Wire<'a, T> + Copy + fmt::Debug> fmt::Debug for Several<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// Items of wire type `W` up to the end: at least one.
+#[derive(Debug)]
+pub struct OneOrMore<W>(PhantomData<W>);
+
+impl<'a, T: Wire<'a, T> + Copy, W: Wire<'a, T>> Wire<'a, Several<'a, T>> for OneOrMore<W> {
+    const NAME: &'static str = W::NAME;
+    const MIN: usize = W::MIN;
+
+    #[inline]
+    fn read<R: Read<'a>>(r: &mut R) -> Result<Several<'a, T>> {
+        let (bytes, context) = (r.rest(), *r.context());
+        if bytes.is_empty() {
+            return Err(r.error(ErrorKind::BadLength, 0));
+        }
+        r.group(Shape::List, |r| {
+            while r.remaining() > 0 {
+                r.field("item", W::read)?;
+            }
+            Ok(Several(Held::Read(bytes, context)))
+        })
+    }
+
+    #[inline]
+    fn write<O: Write>(value: &Several<'a, T>, w: &mut O) -> Result<()> {
+        if value.is_empty() {
+            return Err(w.error(ErrorKind::BadLength, 0));
+        }
+        value.iter().try_for_each(|item| W::write(&item, w))
+    }
+
+    fn build(node: Node<'a>) -> build::Result<Several<'a, T>> {
+        let items = node.items()?.map(W::build).collect::<build::Result<Vec<T>>>();
+        items.map(Several::from)
+    }
+}
+
+#[cfg(feature = "check")]
+impl<'a, T: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Several<'_, T> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        u.arbitrary().map(|items| Self(Held::Made(items)))
+    }
+}
