@@ -130,6 +130,18 @@ impl<'a> Decoder<'a> {
         Ok(head)
     }
 
+    /// The next byte, without taking it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnexpectedEnd`].
+    #[inline]
+    pub fn peek(&mut self) -> Outcome<u8> {
+        match self.rest {
+            [first, ..] => Ok(*first),
+            [] => Err(self.end(1)),
+        }
+    }
+
     /// How many bytes are left.
     #[inline(always)]
     pub const fn remaining(&self) -> usize {
@@ -288,7 +300,7 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::UnexpectedEnd`] when what is left cannot hold them, [`ErrorKind::ItemLimit`]
-    /// when they take no bytes and are too many.
+    /// when they may take no bytes and are too many.
     #[inline]
     pub fn count<P: Profile>(&mut self, min: usize) -> Outcome<usize> {
         let n = self.len::<P>()?;
@@ -298,10 +310,14 @@ impl<'a> Decoder<'a> {
                 let wanted = n.saturating_mul(min);
                 return Err(self.end(wanted));
             }
-            None => match u32::try_from(n).ok().and_then(|n| self.items.checked_sub(n)) {
-                Some(items) => self.items = items,
-                None => return Err(self.fail(ErrorKind::ItemLimit, n)),
-            },
+            // As many as there are bytes may be; the others count.
+            None => {
+                let free = u32::try_from(n.saturating_sub(self.remaining())).unwrap_or(u32::MAX);
+                match self.items.checked_sub(free) {
+                    Some(items) => self.items = items,
+                    None => return Err(self.fail(ErrorKind::ItemLimit, n)),
+                }
+            }
         }
         Ok(n)
     }

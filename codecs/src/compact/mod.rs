@@ -37,6 +37,8 @@ mod layout;
 mod leb128;
 mod profile;
 mod raw;
+#[cfg(feature = "serde")]
+mod serde;
 mod types;
 mod view;
 
@@ -45,6 +47,8 @@ pub use encode::{Encode, Out, Plain};
 pub use layout::Layout;
 pub use profile::{Fixed, Ints, Leb128, Profile, Varint, Varint as Compact, Within};
 pub use raw::Encoder;
+#[cfg(feature = "serde")]
+pub use serde::{Serde, ViaSerde};
 pub use types::lazy::{Seq, SeqIter};
 pub use types::packed::{Number, Packed};
 pub use view::Viewed;

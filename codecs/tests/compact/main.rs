@@ -11,6 +11,8 @@
     missing_docs,
     reason = "tests may fail loudly"
 )]
+#[cfg(feature = "serde")]
+mod bridge;
 mod derived;
 mod hostile;
 mod limits;

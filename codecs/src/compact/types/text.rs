@@ -92,13 +92,13 @@ impl<'a, P: Profile> Decode<'a, P> for char {
         let utf8 = match P::INTS {
             Ints::Leb128 => d.prefixed::<P>()?,
             _ => {
-                let [first] = *d.clone().array()?;
-                d.take(match first {
+                let len = match d.peek()? {
                     0..0xc0 => 1,
                     0xc0..0xe0 => 2,
                     0xe0..0xf0 => 3,
                     _ => 4,
-                })?
+                };
+                d.take(len)?
             }
         };
         let mut chars = raw::text(utf8, utf8.len()).unwrap_or_default().chars();
