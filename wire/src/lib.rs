@@ -38,6 +38,7 @@
 //! | `build.rs` | the way back, from JSON to bytes |
 //! | `frame.rs`, `stream.rs` | [`Protocol`](frame::Protocol), [`Session`](frame::Session): the face that tools see |
 //! | `check.rs` | the laws that every message and every stream obeys (feature `check`) |
+//! | `kafka/` | record batches, message sets |
 //! | `mqtt/` | MQTT 3.1, 3.1.1, 5.0: packets, properties, topics, exchanges |
 //! | `rpc/` | the smallest protocol: start here to write another |
 //!
@@ -88,6 +89,10 @@ protocols! {
     "rpc" rpc::Rpc
     "rpc-text" rpc_text::RpcText
 }
+
+// Its requests have no place in PROTOCOLS yet.
+#[cfg(any(feature = "kafka", feature = "all"))]
+pub mod kafka;
 
 pub mod build;
 #[cfg(feature = "check")]
