@@ -17,5 +17,6 @@ mod derived;
 mod hostile;
 mod limits;
 mod oracle;
+mod spec;
 mod standard;
 mod views;
