@@ -133,6 +133,10 @@ impl Protocol for Mqtt {
         detect::detect(head, side)
     }
 
+    fn sided(&self, context: Context) -> Context {
+        context.with(context.flags | SIDES)
+    }
+
     fn session(&self, limits: &Limits, context: Context) -> Box<dyn Session> {
         Box::new(session::Connection::new(limits, context))
     }

@@ -209,6 +209,22 @@ impl Sink for Versions {
 }
 
 #[test]
+fn a_packet_is_judged_by_itself_unless_the_sides_are_certain() {
+    // MQTT-3.3.4-6: a client sends no subscription identifier.
+    let bytes = packet(r#"30 [ "a" [ 0b 01 ] ]"#);
+    for (context, side, valid) in [
+        (five(), Side::Client, true),
+        (Mqtt.sided(five()), Side::Client, false),
+        (Mqtt.sided(five()), Side::Server, true),
+    ] {
+        let mut log = Versions::default();
+        let mut stream = Stream::new(Mqtt.session(&Limits::DEFAULT, context));
+        stream.feed(side, &bytes, &mut log);
+        assert_eq!(log.0, [(Some("5.0".to_string()), valid)]);
+    }
+}
+
+#[test]
 fn in_mid_stream_the_version_is_learnt() {
     for (lines, names) in [
         (&["c0 []", r#"30 [ "a/b" 'text' ]"#, "d0 []"][..], [None, Some("3.1.1"), Some("3.1.1")]),

@@ -155,17 +155,22 @@ fn every_rule_of_the_specifications_has_its_verdict() {
 
 #[test]
 fn the_laws_hold_for_every_vector_and_its_mutations() {
-    for vector in parse(RULES).iter().chain(&parse(CAPTURED)) {
+    // What was captured is alike: fewer changes do.
+    let captured = parse(CAPTURED).into_iter().map(|vector| (vector, &[0x40, 0xff][..]));
+    let rules =
+        parse(RULES).into_iter().map(|vector| (vector, &[0x01, 0x02, 0x40, 0x80, 0xff][..]));
+    for (vector, changes) in rules.chain(captured) {
         let kind = usize::from(vector.bytes[0] >> 4);
         let Some(table) = kind.checked_sub(1).and_then(|kind| TABLES.get(kind)) else { continue };
-        for version in 3..=5 {
+        let all = if changes.len() > 2 { 3..=5 } else { vector.versions[0]..=vector.versions[0] };
+        for version in all {
             let context = Context::DEFAULT.at(version).with(vector.flags);
             (table.laws)(&vector.bytes, context);
             if vector.bytes.len() > 300 {
                 continue;
             }
             for at in 0..vector.bytes.len() {
-                for change in [0x01, 0x02, 0x40, 0x80, 0xff] {
+                for change in changes {
                     let mut mutated = vector.bytes.clone();
                     mutated[at] ^= change;
                     (table.laws)(&mutated, context);
