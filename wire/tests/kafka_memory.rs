@@ -11,8 +11,10 @@ use wireloom_codecs::{compress::Compression, heap};
 use wireloom_wire::{
     Context, Form, check,
     kafka::{
-        BatchOptions, ControlKey, Decoder, Encoder, EndTxnMarker, Entries, HeaderRef, Headers,
-        KraftVersion, KraftVoters, LeaderChange, Record, RecordRef, SnapshotFooter, SnapshotHeader,
+        BatchHeader, BatchOptions, ControlKey, Decoder, Encoder, EndTxnMarker, Entries, HeaderRef,
+        Headers, KraftVersion, KraftVoters, LeaderChange, Record, RecordRef, SnapshotFooter,
+        SnapshotHeader,
+        segment::{OffsetEntry, ProducerEntry, SnapshotFront, TimeEntry, TxnEntry},
     },
 };
 
@@ -132,5 +134,14 @@ fn control_records_obey_the_laws() {
     laws::<SnapshotFooter<'static>>(0);
     laws::<KraftVersion<'static>>(0);
     laws::<KraftVoters<'static>>(0);
-    laws::<wireloom_wire::kafka::BatchHeader>(0);
+    laws::<BatchHeader>(0);
+}
+
+#[test]
+fn entries_of_index_files_obey_the_laws() {
+    laws::<OffsetEntry>(0);
+    laws::<TimeEntry>(0);
+    laws::<TxnEntry>(0);
+    laws::<SnapshotFront>(0);
+    laws::<ProducerEntry>(0);
 }

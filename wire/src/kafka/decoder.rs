@@ -159,7 +159,7 @@ pub enum EntryRecords<'a> {
 impl<'a> Iterator for EntryRecords<'a> {
     type Item = Result<RecordRef<'a>, Error>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::Batch(records) => records.next(),

@@ -95,6 +95,7 @@ fn last_offset(mut bytes: &[u8]) -> Result<i64> {
 impl<'a> Iterator for Messages<'a> {
     type Item = Result<RecordRef<'a>>;
 
+    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(record) = self.alone.take() {
             return Some(Ok(record));

@@ -42,6 +42,7 @@
 //! | [`RecordRef`], [`Headers`], [`Record`] | a record, borrowed and owned |
 //! | [`Control`] | what a record of a control batch says |
 //! | [`Encoder`], [`BatchOptions`], [`BatchWriter`], [`Target`] | the way back; another compressor, another magic |
+//! | [`segment`] | the files of a log: read, compared, indexed |
 //! | [`Partitioner`] | which partition a record goes to |
 //!
 //! # What hostile input costs
@@ -66,6 +67,7 @@ mod options;
 mod partitioner;
 mod record;
 mod records;
+pub mod segment;
 #[cfg(all(test, feature = "compress"))]
 mod tests;
 mod varint;

@@ -46,6 +46,8 @@ impl<'a> Records<'a> {
 
     /// The next record by the obvious reader: what [`next`](Iterator::next) must agree with, and
     /// what it asks for everything that is not as usual.
+    #[cold]
+    #[inline(never)]
     fn obvious(&self) -> Result<(RecordRef<'a>, &'a [u8])> {
         let mut r = Reader::new(self.rest);
         match record::read(&mut r, &self.base) {
@@ -104,7 +106,7 @@ fn headers(bytes: &[u8]) -> Option<Headers<'_>> {
 impl<'a> Iterator for Records<'a> {
     type Item = Result<RecordRef<'a>>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         let Some(left) = self.left.checked_sub(1) else {
             let over = self.rest.len();

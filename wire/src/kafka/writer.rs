@@ -1,7 +1,8 @@
 //! One batch, record by record.
 use super::{BatchHeader, BatchOptions, Encoder, MessageRef, RecordRef, checksum, varint};
 use crate::{
-    Error, ErrorKind, Result, Wire, Write, Writer, wireloom_codecs::compress::Compression,
+    Error, ErrorKind, Result, Wire, Write, Writer,
+    wireloom_codecs::{compress::Compression, varint::zigzag},
 };
 use alloc::vec::Vec;
 
@@ -272,14 +273,59 @@ fn body_size(record: &RecordRef<'_>, timestamp: i64, delta: i64) -> usize {
 /// Appends a record of magic 2, whose length says `body`.
 #[inline]
 fn write_record(record: &RecordRef<'_>, timestamp: i64, delta: i64, body: i64, out: &mut Vec<u8>) {
-    let mut w = Writer::new(out);
-    varint::write(&mut w, body);
-    w.put(&record.attributes.to_be_bytes());
-    varint::write(&mut w, timestamp);
-    varint::write(&mut w, delta);
-    put_bytes(&mut w, record.key);
-    put_bytes(&mut w, record.value);
-    record.headers.write(&mut w);
+    // The numbers before the key stand together: one copy for all of them.
+    let mut front = Front::default();
+    front.varint(body);
+    front.byte(record.attributes.cast_unsigned());
+    front.varint(timestamp);
+    front.varint(delta);
+    front.varint(record.key.map_or(-1, |key| signed(key.len())));
+    out.extend_from_slice(front.bytes());
+    out.extend_from_slice(record.key.unwrap_or_default());
+    let mut middle = Front::default();
+    middle.varint(record.value.map_or(-1, |value| signed(value.len())));
+    out.extend_from_slice(middle.bytes());
+    out.extend_from_slice(record.value.unwrap_or_default());
+    if record.headers.is_empty() {
+        out.push(0);
+    } else {
+        record.headers.write(&mut Writer::new(out));
+    }
+}
+
+/// A few numbers, put together before they are copied.
+#[derive(Default)]
+struct Front {
+    /// Room for one byte, two varints and two varlongs.
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Front {
+    #[inline(always)]
+    fn byte(&mut self, byte: u8) {
+        if let Some(room) = self.bytes.get_mut(self.len) {
+            *room = byte;
+        }
+        self.len = self.len.saturating_add(1);
+    }
+
+    #[inline(always)]
+    fn varint(&mut self, n: i64) {
+        let mut n = zigzag(n);
+        while n > 0x7f {
+            let [low, ..] = n.to_le_bytes();
+            self.byte(low | 0x80);
+            n >>= 7;
+        }
+        let [low, ..] = n.to_le_bytes();
+        self.byte(low);
+    }
+
+    #[inline(always)]
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
 }
 
 /// Appends bytes after a varint length, of which -1 is null.
