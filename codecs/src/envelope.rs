@@ -81,22 +81,15 @@ impl Envelope {
 /// A codec that puts an envelope before each value: the registry's bytes without the registry.
 ///
 /// ```
-/// use wireloom_codecs::{Codec, Envelope, Tagged};
-/// # use wireloom_codecs::Error;
-/// # struct Byte;
-/// # impl Codec<'_, u8> for Byte {
-/// #     type Error = Error;
-/// #     fn size(&self, _: &u8) -> Result<usize, Error> { Ok(1) }
-/// #     fn encode(&self, v: &u8, out: &mut Vec<u8>) -> Result<(), Error> { out.push(*v); Ok(()) }
-/// #     fn encode_to(&self, v: &u8, out: &mut [u8]) -> Result<usize, Error> { out[0] = *v; Ok(1) }
-/// #     fn decode(&self, b: &[u8]) -> Result<u8, Error> { Ok(b[0]) }
-/// # }
-/// let codec = Tagged { envelope: Envelope::new(7), codec: Byte };
+/// use wireloom_codecs::{Codec, Envelope, Tagged, compact::Compact};
+///
+/// let codec = Tagged { envelope: Envelope::new(7), codec: Compact };
 /// let mut out = Vec::new();
-/// codec.encode(&23, &mut out)?;
+/// codec.encode(&23u8, &mut out)?;
 /// assert_eq!(out, [7, 23]);
-/// assert_eq!(codec.decode(&out)?, 23u8);
-/// # Ok::<(), Error>(())
+/// let back: u8 = codec.decode(&out)?;
+/// assert_eq!(back, 23);
+/// # Ok::<(), wireloom_codecs::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Tagged<C> {

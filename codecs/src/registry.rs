@@ -16,24 +16,20 @@ use core::any::TypeId;
 /// [`Tagged`](crate::Tagged) codec writes the same bytes without `dyn`.
 ///
 /// ```
-/// use wireloom_codecs::{Codec, Error, Registry};
-/// # struct Flag;
-/// # impl Codec<'_, bool> for Flag {
-/// #     type Error = Error;
-/// #     fn size(&self, _: &bool) -> Result<usize, Error> { Ok(1) }
-/// #     fn encode(&self, v: &bool, out: &mut Vec<u8>) -> Result<(), Error> { out.push(u8::from(*v)); Ok(()) }
-/// #     fn encode_to(&self, v: &bool, out: &mut [u8]) -> Result<usize, Error> { out[0] = u8::from(*v); Ok(1) }
-/// #     fn decode(&self, b: &[u8]) -> Result<bool, Error> { Ok(b == [1]) }
-/// # }
+/// use wireloom_codecs::{Registry, compact::Compact};
+///
+/// #[derive(Compact, Debug, PartialEq)]
+/// struct User { name: String, age: u8, married: bool }
+///
 /// let mut registry = Registry::new();
-/// registry.register::<bool, _>(9, "flag", "application/x-flag", Flag)?;
+/// registry.register::<User, _>(3, "user", "application/x-compact", Compact)?;
 ///
 /// let mut wire = Vec::new();
-/// registry.encode(&true, &mut wire)?;
-/// assert_eq!(wire, [9, 1]);
-/// assert_eq!(registry.decode_as::<bool>(&wire)?, true);
-/// assert!(registry.decode(&wire)?.is::<bool>());
-/// assert!(registry.by_name("flag")?.decode_as::<bool>(&wire[1..])?);
+/// registry.encode(&User { name: "zhangsan".into(), age: 23, married: true }, &mut wire)?;
+/// assert_eq!(wire, b"\x03\x08zhangsan\x17\x01");
+/// assert_eq!(registry.decode_as::<User>(&wire)?.age, 23);
+/// assert!(registry.decode(&wire)?.is::<User>());
+/// assert_eq!(registry.by_name("user")?.decode_as::<User>(&wire[1..])?.name, "zhangsan");
 /// # Ok::<(), wireloom_codecs::Failure>(())
 /// ```
 #[derive(Debug, Default)]

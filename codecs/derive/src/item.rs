@@ -183,3 +183,32 @@ pub(crate) fn params_without_lifetimes(generics: &Generics) -> Vec<TokenStream> 
         .collect();
     generics.params.iter().map(ToTokens::to_token_stream).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn refused(input: &DeriveInput) -> String {
+        Item::new(input).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_cannot_be_derived_is_said() {
+        assert!(refused(&parse_quote!(union U { a: u8 })).contains("union"));
+        let unknown = parse_quote! { #[compact(sideways)] struct S; };
+        assert!(refused(&unknown).contains("`no_view`"));
+        assert_eq!(refused(&parse_quote! { #[compact(view = V, crate = a::b)] struct S; }), "");
+    }
+
+    #[test]
+    fn lifetimes_are_renamed_and_labels_of_others_are_not() {
+        let input = parse_quote! { struct S<'a, 'b> { x: &'a (u8, &'b str), y: &'static str } };
+        let item = Item::new(&input).ok();
+        let renamed = item.map(|item| {
+            item.with_lifetime(quote!(&'a (u8, &'b str, &'static str)), "de").to_string()
+        });
+        let wanted = quote!(&'de (u8, &'de str, &'static str)).to_string();
+        assert_eq!(renamed, Some(wanted));
+    }
+}

@@ -15,7 +15,9 @@ pub trait Decode<'a, P: Profile>: Layout<P> + Sized {
     #[doc(hidden)]
     #[inline]
     fn decode_many(d: &mut Decoder<'a>, n: usize) -> Outcome<Vec<Self>> {
-        let mut items = Vec::with_capacity(d.reserve(n, Self::MIN));
+        let mut items = Vec::new();
+        // Only a start: if it cannot be had, growing will tell.
+        let _ = items.try_reserve_exact(d.reserve(n, Self::MIN));
         if let Some(size @ 1..) = Self::SIZE {
             row(d, n, size, &mut items)?;
         } else {

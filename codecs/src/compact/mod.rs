@@ -31,6 +31,7 @@
 //! reserves more elements than the input has bytes to hold: what all levels of a message reserve
 //! together is at most its length divided by the elements' shortest form. Elements that take no
 //! bytes at all count against [`Limits::items`](crate::Limits). [`Profile::within`] raises limits.
+mod ascii;
 mod decode;
 mod encode;
 mod layout;

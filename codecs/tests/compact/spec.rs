@@ -36,7 +36,7 @@ where
 enum Third {
     First,
     Second(u16),
-    Third(u8),
+    Last(u8),
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_table_is_true() {
         "[1, 2]", "sequence of u16" => vec![1u16, 2];
         "[1, 2]", "array of 2 u16" => [1u16, 2];
         "{1: true}", "map of u8 to bool" => BTreeMap::from([(1u8, true)]);
-        "third variant, field 9", "enum, u8" => Third::Third(9);
+        "third variant, field 9", "enum, u8" => Third::Last(9);
     }
     let table = SPEC.split("## 7.").nth(1).unwrap().lines().filter(|line| line.starts_with('|'));
     assert_eq!(table.count(), 2 + 16, "a row that nobody checks");
