@@ -56,7 +56,8 @@ mod pool;
 mod skippable;
 #[cfg(feature = "snappy")]
 mod snappy;
-#[cfg(all(test, any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd")))]
+#[cfg(test)]
+#[cfg(any(feature = "gzip", feature = "snappy", feature = "lz4", feature = "zstd"))]
 mod tests;
 #[cfg(feature = "zstd")]
 mod zstd;

@@ -68,7 +68,8 @@ mod partitioner;
 mod record;
 mod records;
 pub mod segment;
-#[cfg(all(test, feature = "compress"))]
+#[cfg(test)]
+#[cfg(feature = "compress")]
 mod tests;
 mod varint;
 mod writer;

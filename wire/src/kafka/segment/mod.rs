@@ -31,7 +31,8 @@ mod index;
 mod kind;
 mod log;
 mod snapshot;
-#[cfg(all(test, feature = "compress"))]
+#[cfg(test)]
+#[cfg(feature = "compress")]
 mod tests;
 
 pub use check::{Check, Fault, Finding};
