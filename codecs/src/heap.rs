@@ -16,7 +16,10 @@
 //! Each thread counts for itself, so that tests which run side by side do not disturb one another.
 //! What a C library takes is not seen. A buffer that grows counts as what it has grown to, although
 //! the system may hold both copies while it moves.
-#![expect(unsafe_code, reason = "a global allocator is an unsafe trait; the system's does the work")]
+#![expect(
+    unsafe_code,
+    reason = "a global allocator is an unsafe trait; the system's does the work"
+)]
 use core::cell::Cell;
 use std::alloc::{GlobalAlloc, Layout, System};
 
