@@ -134,7 +134,8 @@ fn frames<'n>(
     tries.take(most)
 }
 
-/// The files of `wire/src/<protocol>/vectors`, under the protocol's name.
+/// The frames in `wire/src/<protocol>/vectors`, under the protocol's name: hex or the bytes
+/// themselves. A `.txt` is notes, or a notation of the protocol's own.
 fn vectors() -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     let wire = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wire/src");
@@ -143,8 +144,11 @@ fn vectors() -> Vec<(String, Vec<u8>)> {
         let files = fs::read_dir(protocol.path().join("vectors")).into_iter().flatten().flatten();
         for path in files.map(|file| file.path()) {
             let Ok(bytes) = fs::read(&path) else { continue };
-            let hex = path.extension().is_some_and(|ending| ending == "hex");
-            let bytes = if hex { unhex(&String::from_utf8_lossy(&bytes)) } else { bytes };
+            let bytes = match path.extension().and_then(|ending| ending.to_str()) {
+                Some("hex") => unhex(&String::from_utf8_lossy(&bytes)),
+                Some("txt" | "md") => continue,
+                _ => bytes,
+            };
             all.push((name.clone(), bytes));
         }
     }
