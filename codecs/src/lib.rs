@@ -49,9 +49,9 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 extern crate alloc;
 
-pub mod compress;
 mod codec;
 pub mod compact;
+pub mod compress;
 mod envelope;
 mod error;
 #[cfg(feature = "heap")]
