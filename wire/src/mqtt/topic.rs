@@ -97,7 +97,7 @@ impl<'a> TopicFilter<'a> {
     /// MQTT-4.7.1-1, MQTT-4.7.1-2, MQTT-4.7.3-1, MQTT-4.7.3-2, MQTT-4.8.2-1, MQTT-4.8.2-2
     pub fn is_valid(self, version: i16) -> bool {
         match self.0.strip_prefix("$share/") {
-            Some(shared) if version >= 5 => shared.split_once('/').is_some_and(|(name, filter)| {
+            Some(shared) if version >= 5 => at_slash(shared).is_some_and(|(name, filter)| {
                 TopicName::is_valid(name) && Self(filter).wildcards_stand_alone()
             }),
             _ => self.wildcards_stand_alone(),
@@ -123,7 +123,7 @@ impl<'a> TopicFilter<'a> {
 
     /// The share name and the filter of a shared subscription. MQTT 5 §4.8.2
     pub fn share(self) -> Option<(&'a str, Self)> {
-        let (name, filter) = self.0.strip_prefix("$share/")?.split_once('/')?;
+        let (name, filter) = at_slash(self.0.strip_prefix("$share/")?)?;
         Some((name, Self(filter)))
     }
 
@@ -182,6 +182,14 @@ impl<'a> Wire<'a, Self> for TopicFilter<'a> {
     fn build(node: Node<'a>) -> build::Result<Self> {
         node.text().map(Self)
     }
+}
+
+/// What stands before and behind the first slash. By bytes: `str`'s own search for a character can
+/// reach a panic, as far as a linker sees.
+fn at_slash(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == b'/')?;
+    let (name, filter) = text.split_at_checked(at)?;
+    Some((name, filter.strip_prefix("/")?))
 }
 
 #[cfg(test)]
