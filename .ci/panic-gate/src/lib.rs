@@ -101,6 +101,29 @@ gates! {
         message::<Request<'static>>(bytes, version, flags);
         message::<Response<'static>>(bytes, version, flags);
     };
+    #[cfg(feature = "mqtt")]
+    gate_mqtt = |bytes, version, flags, _| {
+        use wireloom_wire::mqtt::{
+            Auth, ConnAck, Connect, Disconnect, Framed, Packets, PingReq, PingResp, PubAck,
+            PubComp, PubRec, PubRel, Publish, SubAck, Subscribe, UnsubAck, Unsubscribe,
+        };
+        let _ = black_box(Packets.next(bytes, &Limits::DEFAULT));
+        message::<Framed<Connect<'static>>>(bytes, version, flags);
+        message::<Framed<ConnAck<'static>>>(bytes, version, flags);
+        message::<Framed<Publish<'static>>>(bytes, version, flags);
+        message::<Framed<PubAck<'static>>>(bytes, version, flags);
+        message::<Framed<PubRec<'static>>>(bytes, version, flags);
+        message::<Framed<PubRel<'static>>>(bytes, version, flags);
+        message::<Framed<PubComp<'static>>>(bytes, version, flags);
+        message::<Framed<Subscribe<'static>>>(bytes, version, flags);
+        message::<Framed<SubAck<'static>>>(bytes, version, flags);
+        message::<Framed<Unsubscribe<'static>>>(bytes, version, flags);
+        message::<Framed<UnsubAck<'static>>>(bytes, version, flags);
+        message::<Framed<PingReq>>(bytes, version, flags);
+        message::<Framed<PingResp>>(bytes, version, flags);
+        message::<Framed<Disconnect<'static>>>(bytes, version, flags);
+        message::<Framed<Auth<'static>>>(bytes, version, flags);
+    };
     // What the gate is for.
     #[cfg(feature = "prove")]
     gate_proof = |bytes, _, _, i| {
