@@ -28,6 +28,7 @@
 //! |---|---|
 //! | [`Codec`], [`Registry`], [`Envelope`] | the face of every format; type byte, name or content type to codec |
 //! | [`compact`] | fields in a fixed order: the bytes of bincode 2, bincode 1 or postcard |
+//! | `json` | JSON for types that have serde's traits (feature `json`) |
 //! | [`compress`] | gzip, snappy, lz4, zstd: bounded, with contexts to hold or to borrow |
 //! | [`Read`], [`Reader`], [`Write`], [`Writer`], [`Count`] | what every decoder and encoder is written against |
 //! | [`Error`], [`Limits`], [`Context`] | one error of 16 bytes; what input may cost |
@@ -56,10 +57,14 @@ mod envelope;
 mod error;
 #[cfg(feature = "heap")]
 pub mod heap;
+#[cfg(feature = "json")]
+pub mod json;
 mod limits;
 mod reader;
 mod registry;
 pub mod text;
+#[cfg(feature = "json")]
+mod told;
 mod value;
 pub mod varint;
 mod writer;
@@ -70,5 +75,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use limits::{Context, Limits};
 pub use reader::{Outer, Read, Reader};
 pub use registry::{Anything, Entry, Failure, Registry};
+#[cfg(feature = "json")]
+pub use told::Told;
 pub use value::{Shape, Value};
 pub use writer::{Count, Slice, Write, Writer};
