@@ -1,5 +1,6 @@
 //! The fixed header: what every packet begins with. MQTT 5 §2.1
 use super::{
+    Publish,
     place::Place,
     strictness::{FROM_CLIENT, FROM_SERVER, NIBBLE, Strictness},
 };
@@ -164,6 +165,14 @@ impl<'a, P: Body<'a>> Wire<'a, Self> for Framed<P> {
         let packet = P::build(node.beside(&["reserved", "length_padding"]))?;
         Ok(Self { header: Header { reserved, padding }, packet })
     }
+}
+
+/// The rules of a PUBLISH up to its payload.
+pub(super) fn judge_head(padding: u8, head: &Publish<'_>, context: &Context) -> Result<(), usize> {
+    if padding != 0 {
+        padded(padding, context)?;
+    }
+    head.check_head(context)
 }
 
 /// Writes a packet behind the usual fixed header.
