@@ -37,7 +37,8 @@ pub enum Found<'a> {
     /// So many more bytes are needed at least. At the end of the file: what is left is a batch that
     /// was not written whole.
     Need(NonZeroUsize),
-    /// What follows cannot be told into batches: the rest of the file is trailing bytes.
+    /// What follows cannot be told into batches, or is room that was never written to: the rest of
+    /// the file is trailing bytes.
     Lost,
 }
 
@@ -68,6 +69,12 @@ impl Log {
             return Found::Lost;
         }
         let position = self.position;
+        // Room that was allocated and never written: no batch begins with zeros, for its size would
+        // be none.
+        if bytes.first_chunk::<17>() == Some(&[0; 17]) {
+            self.lost = true;
+            return Found::Lost;
+        }
         match Entry::cut(bytes, &self.limits) {
             Ok(Step::Done { value: entry, used }) => {
                 self.advance(used);

@@ -71,7 +71,11 @@ fn what_cannot_be_told_into_batches_is_trailing() {
     let size = file.len();
     file.extend([0; 100]);
     let (good, bad, trailing) = walk(&file, 64, |_, _| {});
-    assert_eq!((good.len(), bad, trailing), (10, vec![size as u64], 100));
+    assert_eq!((good.len(), bad, trailing), (10, vec![], 100), "room");
+    file.truncate(size);
+    file.extend([7, 0xff].repeat(50));
+    let (good, bad, trailing) = walk(&file, 64, |_, _| {});
+    assert_eq!((good.len(), bad, trailing), (10, vec![size as u64], 100), "no length");
 }
 
 #[test]
