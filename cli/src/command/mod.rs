@@ -8,6 +8,7 @@ mod manual;
 mod output;
 mod protocols;
 mod raw;
+mod segment;
 mod show;
 mod spoken;
 
@@ -36,6 +37,7 @@ enum Verb {
     Decode(decode::Decode),
     Encode(encode::Encode),
     Show(show::Show),
+    Segment(segment::Segment),
     Protocols(protocols::Protocols),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -101,6 +103,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Verb::Decode(decode)) => decode.run(&mut output),
         Some(Verb::Encode(encode)) => encode.run(&mut output),
         Some(Verb::Show(show)) => show.run(&mut output),
+        Some(Verb::Segment(segment)) => segment.run(&mut output),
         Some(Verb::Protocols(protocols)) => protocols.run(&mut output),
         Some(Verb::Completions(completions)) => completions.run(&mut output, Command::command()),
         Some(Verb::Man(man)) => man.run(&mut output, Command::command()),

@@ -10,6 +10,7 @@ mod decode;
 mod encode;
 mod first;
 mod pages;
+mod segment;
 mod show;
 mod usage;
 
