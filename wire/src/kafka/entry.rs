@@ -68,7 +68,8 @@ impl<'a> Entry<'a> {
         let size = size.saturating_add(MessageRef::BEFORE_SIZE);
         if !matches!(magic, 0..=2) {
             let error = Error::new(ErrorKind::BadValue, super::MAGIC_AT, batch::magic(magic));
-            return Err(failed(Some(size), error));
+            // Noise has lengths, too: none that nobody would allow is believed of it.
+            return Err(failed(Some(size).filter(|size| *size <= limits.frame), error));
         }
         if size > limits.frame {
             let error = Error::new(ErrorKind::FrameLimit, super::SIZE_AT, limits.frame);
