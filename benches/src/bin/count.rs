@@ -22,7 +22,8 @@ message! {
 
 const CALL: &[u8] = b"\0\0\0\x05Hello\0\0\0\x05hello\0\0\0\x04\0Ann";
 const HEADER: &[u8] = b"\0\0\0\0\0\0\0\x01\0\0\0\x07\xff\xff\xff\xfe\0\0\0\x07no such";
-const REQUEST: &[u8] = b"\0\0\0\x2b\0\0\0\0\0\0\0\x01\0\0\0\x07\x65\0\0\0\x05Hello\0\0\0\x05hello\0\0\0\x04\0Ann";
+const REQUEST: &[u8] =
+    b"\0\0\0\x2b\0\0\0\0\0\0\0\x01\0\0\0\x07\x65\0\0\0\x05Hello\0\0\0\x05hello\0\0\0\x04\0Ann";
 const RUNS: u32 = 1_000_000;
 
 #[inline(never)]
