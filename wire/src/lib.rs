@@ -58,6 +58,10 @@
 )]
 extern crate alloc;
 
+#[cfg(feature = "check")]
+#[doc(hidden)]
+pub use arbitrary;
+
 #[macro_use]
 mod table;
 

@@ -3,6 +3,8 @@
 //! Six in all: [`message!`], [`frames!`], [`codes!`], [`flags!`], `protocols!` (called once, in
 //! `lib.rs`) and MQTT's property table. They declare; they never hide control flow. What does not
 //! fit a row is a plain [`Wire`](crate::Wire) implementation, not a wider macro.
+//!
+//! Lines are long here: a row's part that takes three lines of its own hides the shape of the rest.
 
 /// Declares a message: its struct, its codec both ways, its table and its way back from JSON.
 ///
@@ -68,10 +70,11 @@ macro_rules! message {
     (@impl [$($doc:literal)*] $vis:vis, [$($this:tt)*] [$static:ty] [$at:ty] $lt:lifetime [$kind:expr] {$({
         $field:ident [$name:expr] [$ty:ty] [$wire:ty] [$row_doc:expr] [$($in:tt)*] [$default:expr] [$($given:tt)*] [$($more:tt)*]
     })*}) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, PartialEq)]
-        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
-        $vis struct $($this)* { $(#[doc = $row_doc] pub $field: $ty,)* }
+        $crate::lawful! {
+            $(#[doc = $doc])*
+            #[derive(Debug, Clone, PartialEq)]
+            $vis struct $($this)* { $(#[doc = $row_doc] pub $field: $ty,)* }
+        }
         #[allow(unused_variables, unused_mut, reason = "a message may have no rows, and few have tagged ones")]
         const _: () = {
             impl<$lt> $crate::Wire<$lt, $($this)*> for $($this)* {
@@ -79,12 +82,10 @@ macro_rules! message {
                 const MIN: usize = $crate::wire::sum(&[$($crate::message!(@min [$($in)*] <$wire as $crate::Wire<$lt, $ty>>::MIN)),*]);
                 const GROWTH: usize = $crate::wire::most(&[$(<$wire as $crate::Wire<$lt, $ty>>::GROWTH),*]);
                 const CANONICAL: bool = $crate::wire::any(&[$(<$wire as $crate::Wire<$lt, $ty>>::CANONICAL),*]);
-                #[inline]
-                fn read<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
+                #[inline] fn read<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
                     r.group($crate::Shape::Record, <Self as $crate::Record<$lt>>::read_fields)
                 }
-                #[inline]
-                fn write<W: $crate::Write>(this: &Self, w: &mut W) -> $crate::Result<()> {
+                #[inline] fn write<W: $crate::Write>(this: &Self, w: &mut W) -> $crate::Result<()> {
                     $($crate::message!(@row [$($in)*] w.version(),
                         { <$wire as $crate::Wire<$lt, $ty>>::write_row(&this.$field, w, this)? }
                         { if $crate::wire::differs(&this.$field, &$default) { $crate::wire::lost(w)? } }
@@ -100,8 +101,7 @@ macro_rules! message {
                 }
             }
             impl<$lt> $crate::Record<$lt> for $($this)* {
-                #[inline]
-                fn read_fields<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
+                #[inline] fn read_fields<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
                     let mut this = Self { $($field: $default),* };
                     $($crate::message!(@row [$($in)*] r.version(),
                         { this.$field = <$wire as $crate::Wire<$lt, $ty>>::read_row(r, $name, &mut this)? } {} {} {});)*
@@ -197,10 +197,11 @@ macro_rules! codes {
     ($(#[doc = $doc:literal])* $vis:vis struct $name:ident($int:ty) {$(
         $(#[doc = $code_doc:literal])* $code:ident = $value:literal $($alias:literal)?
     ),* $(,)?}) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
-        $vis struct $name(#[doc = "The number on the wire."] pub $int);
+        $crate::lawful! {
+            $(#[doc = $doc])*
+            #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+            $vis struct $name(#[doc = "The number on the wire."] pub $int);
+        }
         impl $name {
             $(#[doc = concat!("`", stringify!($value), "`.", $(" ", $code_doc),*)] pub const $code: Self = Self($value);)*
             /// Every code that has a name, and its name.
@@ -211,24 +212,17 @@ macro_rules! codes {
             }
         }
         impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self.name() { Some(name) => f.write_str(name), None => write!(f, "{}", self.0) }
-            }
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result { $crate::wire::code(self.name(), &self.0, f) }
         }
         impl<'r> $crate::Wire<'r, $name> for $name {
             const NAME: &'static str = stringify!($name);
             const MIN: usize = size_of::<$int>();
-            #[inline]
-            fn read<R: $crate::Read<'r>>(r: &mut R) -> $crate::Result<$name> {
+            #[inline] fn read<R: $crate::Read<'r>>(r: &mut R) -> $crate::Result<$name> {
                 let code = Self(<$int>::from_be_bytes(*r.array()?));
                 if r.aloud() { r.value($crate::Value::Code(code.0.into(), code.name())) }
                 Ok(code)
             }
-            #[inline]
-            fn write<W: $crate::Write>(this: &$name, w: &mut W) -> $crate::Result<()> {
-                w.put(&this.0.to_be_bytes());
-                Ok(())
-            }
+            #[inline] fn write<W: $crate::Write>(this: &$name, w: &mut W) -> $crate::Result<()> { $crate::wire::put(w, &this.0.to_be_bytes()) }
             fn build(node: $crate::Node<'r>) -> $crate::build::Result<$name> {
                 node.code(|name| $crate::wire::numbered(Self::NAMES, name)).map(Self)
             }
@@ -260,10 +254,11 @@ macro_rules! flags {
     ($(#[doc = $doc:literal])* $vis:vis struct $name:ident($int:ty) {$(
         $(#[doc = $flag_doc:literal])* $flag:ident = $mask:literal $($alias:literal)?
     ),* $(,)?}) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
-        $vis struct $name(#[doc = "The bits on the wire."] pub $int);
+        $crate::lawful! {
+            $(#[doc = $doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+            $vis struct $name(#[doc = "The bits on the wire."] pub $int);
+        }
         impl $name {
             $(#[doc = concat!("`", stringify!($mask), "`.", $(" ", $flag_doc),*)] pub const $flag: Self = Self($mask);)*
             const UNKNOWN: Self = Self(!(0 $(| $mask)*));
@@ -276,8 +271,7 @@ macro_rules! flags {
         impl<'r> $crate::Wire<'r, $name> for $name {
             const NAME: &'static str = stringify!($name);
             const MIN: usize = size_of::<$int>();
-            #[inline]
-            fn read<R: $crate::Read<'r>>(r: &mut R) -> $crate::Result<$name> {
+            #[inline] fn read<R: $crate::Read<'r>>(r: &mut R) -> $crate::Result<$name> {
                 r.group($crate::Shape::Record, |r| {
                     let flags = Self(<$int>::from_be_bytes(*r.array()?));
                     if r.aloud() {
@@ -288,11 +282,7 @@ macro_rules! flags {
                     Ok(flags)
                 })
             }
-            #[inline]
-            fn write<W: $crate::Write>(this: &$name, w: &mut W) -> $crate::Result<()> {
-                w.put(&this.0.to_be_bytes());
-                Ok(())
-            }
+            #[inline] fn write<W: $crate::Write>(this: &$name, w: &mut W) -> $crate::Result<()> { $crate::wire::put(w, &this.0.to_be_bytes()) }
             fn build(node: $crate::Node<'r>) -> $crate::build::Result<$name> {
                 node.record(&[$($crate::message!(@name $flag $($alias)?),)* "unknown"])?;
                 let mut flags = node.get("unknown").map_or(Ok(Self(0)), |node| node.number("bits").map(Self))?;
@@ -330,18 +320,19 @@ macro_rules! frames {
     ($(#[doc = $doc:literal])* $vis:vis enum $name:ident<$lt:lifetime>: $key_name:ident $key:ty => $body_name:ident {$(
         $(#[doc = $variant_doc:literal])* $variant:ident($ty:ty $(as $wire:ty)?) = $value:literal $($alias:literal)?
     ),* $(,)?}) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, PartialEq)]
-        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
-        $vis enum $name<$lt> {
-            $(#[doc = concat!("`", stringify!($value), "`.", $(" ", $variant_doc),*)] $variant($ty),)*
-            /// A key that the specification does not name, and what follows it.
-            Unknown {
-                /// The key.
-                key: $key,
-                /// What follows, as it came.
-                body: &$lt [u8],
-            },
+        $crate::lawful! {
+            $(#[doc = $doc])*
+            #[derive(Debug, Clone, PartialEq)]
+            $vis enum $name<$lt> {
+                $(#[doc = concat!("`", stringify!($value), "`.", $(" ", $variant_doc),*)] $variant($ty),)*
+                /// A key that the specification does not name, and what follows it.
+                Unknown {
+                    /// The key.
+                    key: $key,
+                    /// What follows, as it came.
+                    body: &$lt [u8],
+                },
+            }
         }
         impl<$lt> $name<$lt> {
             /// Every key that has a name, and its name.
@@ -382,7 +373,9 @@ macro_rules! frames {
                 })
             }
             fn write<W: $crate::Write>(this: &$name<$lt>, w: &mut W) -> $crate::Result<()> {
-                w.put(&this.key().to_be_bytes());
+                // An unknown key that is known would be read as something else.
+                let known = matches!(this, Self::Unknown { key, .. } if Self::KINDS.iter().any(|row| row.0 == *key));
+                $crate::wire::put_key(w, known, &this.key().to_be_bytes())?;
                 match this {
                     $(Self::$variant(m) => <$crate::message!(@wire $ty $(as $wire)?) as $crate::Wire<$lt, $ty>>::write(m, w),)*
                     Self::Unknown { body, .. } => <$crate::types::Rest as $crate::Wire<$lt, &$lt [u8]>>::write(body, w),
@@ -410,4 +403,19 @@ macro_rules! frames {
             type At<'f> = $name<'f>;
         }
     };
+}
+
+/// An item of the macros above, of which the laws want arbitrary values. A macro, because a `cfg` in
+/// an expansion asks for the features of the crate that it is expanded in.
+#[cfg(feature = "check")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! lawful {
+    ($($item:tt)*) => { #[derive($crate::arbitrary::Arbitrary)] $($item)* };
+}
+#[cfg(not(feature = "check"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! lawful {
+    ($($item:tt)*) => { $($item)* };
 }

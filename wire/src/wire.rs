@@ -207,7 +207,7 @@ impl<F: Form> Owned<F> {
 mod expansion {
     use super::Wire;
     use crate::{ErrorKind, Node, Result, Write, build};
-    use core::ops::RangeBounds;
+    use core::{fmt, ops::RangeBounds};
 
     /// Whether the versions of a row contain `version`.
     #[inline(always)]
@@ -261,6 +261,31 @@ mod expansion {
     /// The tags of the fields to write, smallest first.
     pub type Set = alloc::collections::BTreeSet<u32>;
 
+    /// Writes the bytes of a number.
+    #[inline(always)]
+    pub fn put<W: Write>(w: &mut W, bytes: &[u8]) -> Result<()> {
+        w.put(bytes);
+        Ok(())
+    }
+
+    /// Writes a key, unless it is one that is not what it says.
+    #[inline(always)]
+    pub fn put_key<W: Write>(w: &mut W, wrong: bool, bytes: &[u8]) -> Result<()> {
+        if wrong { Err(w.error(ErrorKind::Unwritable, bytes.len())) } else { put(w, bytes) }
+    }
+
+    /// A code by its name, or by its number if it has none.
+    pub fn code(
+        name: Option<&str>,
+        number: &impl fmt::Display,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        match name {
+            Some(name) => f.write_str(name),
+            None => number.fmt(f),
+        }
+    }
+
     /// The number of that name.
     pub fn numbered<N: Copy>(names: &[(N, &str)], name: &str) -> Option<N> {
         names.iter().find(|row| row.1 == name).map(|row| row.0)
@@ -281,7 +306,9 @@ mod expansion {
     }
 }
 #[doc(hidden)]
-pub use expansion::{Set, any, carries, differs, field, lost, most, numbered, sum};
+pub use expansion::{
+    Set, any, carries, code, differs, field, lost, most, numbered, put, put_key, sum,
+};
 
 /// Reads exactly one `F` aloud.
 pub(crate) fn observe<F: Form>(

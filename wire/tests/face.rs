@@ -437,6 +437,14 @@ fn an_unknown_key_is_a_value() {
     }
 }
 
+#[test]
+fn an_unknown_key_that_is_known_is_not_written() {
+    let mut out = Vec::new();
+    let method = Method::Unknown { key: 0x3c_000a, body: b"" };
+    let error = Method::write(&method, &mut Writer::new(&mut out)).unwrap_err();
+    assert_eq!((error.kind, out.len()), (ErrorKind::Unwritable, 0));
+}
+
 // The grammar of a row.
 
 message! {
