@@ -12,7 +12,11 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::{fmt, str::FromStr};
+use core::{
+    cell::{Cell, OnceCell},
+    fmt,
+    str::FromStr,
+};
 
 /// What building returns.
 pub type Result<T> = core::result::Result<T, Error>;
@@ -68,6 +72,33 @@ pub struct Document {
     text: String,
     /// What stood there in base64.
     bytes: Vec<u8>,
+    kept: Kept,
+}
+
+/// Bytes that live as long as their document. Rows of twice as many slots each, so that none ever
+/// moves.
+#[derive(Debug)]
+struct Kept {
+    rows: [OnceCell<Vec<OnceCell<Vec<u8>>>>; 32],
+    count: Cell<usize>,
+}
+
+impl Kept {
+    const fn new() -> Self {
+        Self { rows: [const { OnceCell::new() }; 32], count: Cell::new(0) }
+    }
+
+    fn keep(&self, bytes: Vec<u8>) -> &[u8] {
+        let number = self.count.get().saturating_add(1);
+        self.count.set(number);
+        let row = number.checked_ilog2().unwrap_or(0);
+        let first = 1usize.checked_shl(row).unwrap_or(usize::MAX);
+        let slots = usize::try_from(row).ok().and_then(|row| self.rows.get(row));
+        let slots =
+            slots.map(|row| row.get_or_init(|| (0..first).map(|_| OnceCell::new()).collect()));
+        let slot = slots.and_then(|slots| slots.get(number.saturating_sub(first)));
+        slot.map_or(&[], |slot| slot.get_or_init(|| bytes))
+    }
 }
 
 /// One value. Children follow their parent; `next` skips over them.
@@ -209,6 +240,12 @@ impl<'j> Node<'j> {
     pub const fn beside(mut self, others: &'static [&'static str]) -> Self {
         self.others = others;
         self
+    }
+
+    /// Keeps bytes with the document: what a borrowed message needs beside its text, such as a
+    /// list in the form in which it stands on the wire.
+    pub fn keep(self, bytes: Vec<u8>) -> &'j [u8] {
+        self.document.kept.keep(bytes)
     }
 
     /// The fields of this record, in the order in which they stand there.
@@ -385,5 +422,13 @@ mod tests {
         let inner = root.beside(&["own"]).need("frame").unwrap();
         assert_eq!(inner.record(&[]).unwrap_err().kind, Wrong::Unknown);
         assert!(root.need("own").unwrap().fields().is_err());
+    }
+
+    #[test]
+    fn what_is_kept_stays_where_it_is() {
+        let document = Document::parse("1", &Limits::DEFAULT).unwrap();
+        let root = document.root(Context::DEFAULT);
+        let all: Vec<&[u8]> = (0..100u8).map(|n| root.keep(alloc::vec![n; 3])).collect();
+        assert!(all.iter().zip(0..).all(|(kept, n)| *kept == [n; 3]));
     }
 }

@@ -1,5 +1,5 @@
 //! JSON (RFC 8259) into a flat list of nodes, in a loop.
-use super::{Document, Error, Kind, Result, Slot, Wrong};
+use super::{Document, Error, Kept, Kind, Result, Slot, Wrong};
 use crate::Limits;
 use alloc::{string::String, vec::Vec};
 
@@ -10,7 +10,8 @@ impl Document {
     /// [`Wrong::Syntax`], and [`Wrong::Limit`] when it nests deeper than [`Limits::MAX_DEPTH`] or
     /// has more than `limits.items` parts.
     pub fn parse(json: &str, limits: &Limits) -> Result<Self> {
-        let document = Self { slots: Vec::new(), text: String::new(), bytes: Vec::new() };
+        let document =
+            Self { slots: Vec::new(), text: String::new(), bytes: Vec::new(), kept: Kept::new() };
         let mut parser = Parser {
             json,
             at: 0,
