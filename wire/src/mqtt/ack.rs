@@ -1,6 +1,6 @@
 //! What answers a PUBLISH: PUBACK, PUBREC, PUBREL, PUBCOMP. MQTT 5 §3.4 to §3.7
 use super::{
-    Body, Place, Properties, PublishReason, ReleaseReason, properties::Block, reason::Listed,
+    Body, Place, Properties, PublishReason, ReleaseReason, list::Block, reason::Listed,
     text::Acknowledged,
 };
 use crate::{Context, Read, Record, Result, types::Optional};
@@ -53,6 +53,14 @@ message! {
     }
 }
 
+/// The identifier, where it is all that there is: almost every acknowledgement.
+#[inline(always)]
+fn identifier_alone(body: &[u8]) -> Option<u16> {
+    let [high, low] = *body else { return None };
+    let id = u16::from_be_bytes([high, low]);
+    if id == 0 { None } else { Some(id) }
+}
+
 /// Properties stand behind a reason code. Both are the fewest that tell the same: an
 /// acknowledgement made without them is the shortest.
 #[inline]
@@ -62,9 +70,14 @@ fn code_first(code: bool, properties: bool) -> Result<(), usize> {
 
 impl<'a> Body<'a> for PubAck<'a> {
     const PLACE: Place = Place::PUBACK;
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
+    }
+    #[inline(always)]
+    fn short(body: &[u8]) -> Option<Self> {
+        let packet_identifier = identifier_alone(body)?;
+        Some(Self { packet_identifier, reason_code: None, properties: None })
     }
     #[inline]
     fn check(&self, _context: &Context) -> Result<(), usize> {
@@ -74,9 +87,14 @@ impl<'a> Body<'a> for PubAck<'a> {
 
 impl<'a> Body<'a> for PubRec<'a> {
     const PLACE: Place = Place::PUBREC;
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
+    }
+    #[inline(always)]
+    fn short(body: &[u8]) -> Option<Self> {
+        let packet_identifier = identifier_alone(body)?;
+        Some(Self { packet_identifier, reason_code: None, properties: None })
     }
     #[inline]
     fn check(&self, _context: &Context) -> Result<(), usize> {
@@ -88,9 +106,14 @@ impl<'a> Body<'a> for PubRel<'a> {
     const PLACE: Place = Place::PUBREL;
     /// MQTT-3.6.1-1
     const FLAGS: u8 = 0b0010;
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
+    }
+    #[inline(always)]
+    fn short(body: &[u8]) -> Option<Self> {
+        let packet_identifier = identifier_alone(body)?;
+        Some(Self { packet_identifier, reason_code: None, properties: None })
     }
     #[inline]
     fn check(&self, _context: &Context) -> Result<(), usize> {
@@ -100,9 +123,14 @@ impl<'a> Body<'a> for PubRel<'a> {
 
 impl<'a> Body<'a> for PubComp<'a> {
     const PLACE: Place = Place::PUBCOMP;
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
+    }
+    #[inline(always)]
+    fn short(body: &[u8]) -> Option<Self> {
+        let packet_identifier = identifier_alone(body)?;
+        Some(Self { packet_identifier, reason_code: None, properties: None })
     }
     #[inline]
     fn check(&self, _context: &Context) -> Result<(), usize> {

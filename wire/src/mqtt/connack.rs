@@ -1,5 +1,5 @@
 //! CONNACK: whether a connection was accepted. MQTT 5 §3.2
-use super::{Body, ConnectReason, Place, Properties, properties::Block, reason::Listed};
+use super::{Body, ConnectReason, Place, Properties, list::Block, reason::Listed};
 use crate::{Context, Read, Record, Result, frame::Side};
 
 flags! {
@@ -26,7 +26,7 @@ impl<'a> Body<'a> for ConnAck<'a> {
     const PLACE: Place = Place::CONNACK;
     const SENDER: Option<Side> = Some(Side::Server);
 
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }

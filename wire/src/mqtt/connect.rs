@@ -1,7 +1,7 @@
 //! CONNECT: who is there, what it wants, and what shall be said when it is gone. MQTT 5 §3.1
 use super::{
     Body, Place, Properties, Qos, Strictness, TopicName,
-    properties::Block,
+    list::Block,
     text::{Utf8, read_text, say_bit, say_bits, write_text},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Opens a connection. It alone tells the version of all that follows. MQTT 5 §3.1
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Connect<'a> {
     /// 3, 4 or 5. Bit 7 is mosquitto's own: a bridge speaks. §3.1.2.2
     pub protocol_version: u8,
@@ -33,7 +33,7 @@ pub struct Connect<'a> {
 }
 
 /// A message that the server publishes when the client is gone. MQTT 5 §3.1.2.5
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
 pub struct Will<'a> {
     /// §3.1.2.6
@@ -109,7 +109,7 @@ impl<'a> Body<'a> for Connect<'a> {
     const PLACE: Place = Place::CONNECT;
     const SENDER: Option<Side> = Some(Side::Client);
 
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         let name = r.field("protocol_name", read_text)?;
         let protocol_version = r.field("protocol_version", u8::read)?;
@@ -201,7 +201,7 @@ impl Connect<'_> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn read_will<'a, R: Read<'a>>(r: &mut R, flags: u8) -> Result<Will<'a>> {
     // MQTT-3.1.2-12
     let Some(qos) = Qos::new(flags >> 3 & 3) else {

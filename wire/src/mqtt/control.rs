@@ -2,7 +2,7 @@
 //! MQTT 5 §3.12 to §3.15
 use super::{
     AuthReason, Body, DisconnectReason, Place, Properties, Strictness,
-    properties::Block,
+    list::Block,
     reason::Listed,
     strictness::{FROM_CLIENT, FROM_SERVER},
 };
@@ -41,7 +41,7 @@ message! {
 impl<'a> Body<'a> for PingReq {
     const PLACE: Place = Place::PINGREQ;
     const SENDER: Option<Side> = Some(Side::Client);
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -50,7 +50,7 @@ impl<'a> Body<'a> for PingReq {
 impl<'a> Body<'a> for PingResp {
     const PLACE: Place = Place::PINGRESP;
     const SENDER: Option<Side> = Some(Side::Server);
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -58,7 +58,7 @@ impl<'a> Body<'a> for PingResp {
 
 impl<'a> Body<'a> for Disconnect<'a> {
     const PLACE: Place = Place::DISCONNECT;
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -74,7 +74,7 @@ impl<'a> Body<'a> for Disconnect<'a> {
 
 impl<'a> Body<'a> for Auth<'a> {
     const PLACE: Place = Place::AUTH;
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }

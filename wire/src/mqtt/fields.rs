@@ -213,11 +213,8 @@ fn a_list_that_was_read_elsewhere_is_judged_again() {
     let bytes = vectors::packet(r#"30 [ "a" [ 0b 01 0b 02 ] ]"#);
     let context = Context::DEFAULT.at(5);
     let read = crate::wire::read::<Framed<Publish<'static>>>(&bytes, context).unwrap();
-    let connect = Connect {
-        protocol_version: 5,
-        properties: read.packet.properties.clone(),
-        ..Connect::default()
-    };
+    let connect =
+        Connect { protocol_version: 5, properties: read.packet.properties, ..Connect::default() };
     let mut out = Vec::new();
     let written = Framed::write(&connect.into(), &mut Writer::with(&mut out, context));
     assert_eq!(written.unwrap_err().kind, ErrorKind::BadValue);
@@ -231,24 +228,21 @@ fn what_breaks_a_rule_cannot_be_written() {
     use super::{Disconnect, Packet, PubAck, PublishReason, Qos, Subscribe};
     let publish = Publish { topic_name: "a", ..Publish::default() };
     for (packet, version) in [
-        (Packet::Publish(Publish { topic_name: "a/#", ..publish.clone() }), 5),
-        (Packet::Publish(Publish { topic_name: "", ..publish.clone() }), 5),
-        (Packet::Publish(Publish { topic_name: "a\0", ..publish.clone() }), 4),
-        (Packet::Publish(Publish { dup: true, ..publish.clone() }), 4),
-        (Packet::Publish(Publish { qos: Qos::AtLeastOnce, ..publish.clone() }), 4),
-        (Packet::Publish(Publish { packet_identifier: Some(1), ..publish.clone() }), 4),
+        (Packet::Publish(Publish { topic_name: "a/#", ..publish }), 5),
+        (Packet::Publish(Publish { topic_name: "", ..publish }), 5),
+        (Packet::Publish(Publish { topic_name: "a\0", ..publish }), 4),
+        (Packet::Publish(Publish { dup: true, ..publish }), 4),
+        (Packet::Publish(Publish { qos: Qos::AtLeastOnce, ..publish }), 4),
+        (Packet::Publish(Publish { packet_identifier: Some(1), ..publish }), 4),
         (
             Packet::Publish(Publish {
-                properties: alloc::vec![Property::TopicAlias(1), Property::TopicAlias(2)].into(),
+                properties: (&[Property::TopicAlias(1), Property::TopicAlias(2)]).into(),
                 ..publish.clone()
             }),
             5,
         ),
         (
-            Packet::Publish(Publish {
-                properties: alloc::vec![Property::TopicAlias(1)].into(),
-                ..publish
-            }),
+            Packet::Publish(Publish { properties: (&[Property::TopicAlias(1)]).into(), ..publish }),
             4,
         ),
         (
@@ -263,7 +257,7 @@ fn what_breaks_a_rule_cannot_be_written() {
             Packet::PubAck(PubAck {
                 packet_identifier: 1,
                 reason_code: None,
-                properties: Some(alloc::vec![Property::ReasonString("why")].into()),
+                properties: Some((&[Property::ReasonString("why")]).into()),
             }),
             5,
         ),
@@ -278,7 +272,7 @@ fn what_breaks_a_rule_cannot_be_written() {
             Packet::Subscribe(Subscribe {
                 packet_identifier: 1,
                 properties: Default::default(),
-                subscriptions: alloc::vec![].into(),
+                subscriptions: (&[]).into(),
             }),
             5,
         ),

@@ -48,6 +48,13 @@ pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
     /// Where it is malformed.
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self>;
 
+    /// The same for a body of few octets, where there is a shorter way: None where there is not.
+    /// Law 2 compares the two, since whoever listens hears the long one.
+    #[inline(always)]
+    fn short(_body: &[u8]) -> Option<Self> {
+        None
+    }
+
     /// The low half of the first octet.
     #[inline(always)]
     fn flags(&self) -> u8 {
@@ -77,6 +84,8 @@ pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
         Ok(())
     }
 }
+
+const SIDE: u16 = FROM_CLIENT | FROM_SERVER;
 
 /// What a fixed header holds beside type and length: nothing, in what today's peers send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,44 +117,7 @@ impl<'a, P: Body<'a>> Wire<'a, Self> for Framed<P> {
 
     #[inline]
     fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        r.group(Shape::Record, |r| {
-            let start = r.offset();
-            // Inside `layout` nobody seems to listen.
-            let aloud = r.aloud();
-            let first = r.layout("packet_type", |r| {
-                let [first] = *r.array()?;
-                if aloud {
-                    let kind = KINDS.get(usize::from(first >> 4)).copied();
-                    r.value(Value::Code((first >> 4).into(), kind));
-                }
-                Ok(first)
-            })?;
-            if first >> 4 != P::PLACE.packet_type() {
-                return Err(wrong(r.error(ErrorKind::BadValue, first.into()), start));
-            }
-            let flags = first & 0x0f;
-            if r.aloud() {
-                P::name_flags(r, flags);
-            }
-            let (length, padding) = r.layout("remaining_length", remaining_length)?;
-            if padding != 0 && r.aloud() {
-                // Said so that the way back from JSON keeps it.
-                r.field("length_padding", |r| {
-                    r.value(Value::Unsigned(padding.into()));
-                    Ok(())
-                })?;
-            }
-            let outer = r.enter(length)?;
-            let context = r.context_mut();
-            context.flags = context.flags & !NIBBLE | u16::from(flags);
-            let packet = P::read_body(r)?;
-            r.leave(outer)?;
-            let header = Header { reserved: flags ^ packet.flags(), padding };
-            match judge(header, &packet, r.context()) {
-                Ok(()) => Ok(Self { header, packet }),
-                Err(detail) => Err(wrong(r.error(ErrorKind::BadValue, detail), start)),
-            }
-        })
+        read(r, |header, packet| Self { header, packet })
     }
 
     #[inline]
@@ -165,6 +137,64 @@ impl<'a, P: Body<'a>> Wire<'a, Self> for Framed<P> {
         let packet = P::build(node.beside(&["reserved", "length_padding"]))?;
         Ok(Self { header: Header { reserved, padding }, packet })
     }
+}
+
+/// Reads a packet behind its fixed header, and makes of both what `whole` says: the result is
+/// written once, where it is wanted. A function of its own for each packet, in which all is
+/// inlined: what is handed from function to function in memory, written in parts and read whole,
+/// makes the processor wait.
+#[inline(never)]
+pub(super) fn read<'a, P: Body<'a>, R: Read<'a>, T>(
+    r: &mut R,
+    whole: impl FnOnce(Header, P) -> T,
+) -> Result<T> {
+    r.open(Shape::Record);
+    let start = r.offset();
+    // Inside `layout` nobody seems to listen.
+    let aloud = r.aloud();
+    let first = r.layout("packet_type", |r| {
+        let [first] = *r.array()?;
+        if aloud {
+            let kind = KINDS.get(usize::from(first >> 4)).copied();
+            r.value(Value::Code((first >> 4).into(), kind));
+        }
+        Ok(first)
+    })?;
+    if first >> 4 != P::PLACE.packet_type() {
+        return Err(wrong(r.error(ErrorKind::BadValue, first.into()), start));
+    }
+    let flags = first & 0x0f;
+    if aloud {
+        P::name_flags(r, flags);
+    }
+    let (length, padding) = r.layout("remaining_length", remaining_length)?;
+    if padding != 0 && aloud {
+        // Said so that the way back from JSON keeps it.
+        r.field("length_padding", |r| {
+            r.value(Value::Unsigned(padding.into()));
+            Ok(())
+        })?;
+    }
+    let outer = r.enter(length)?;
+    let context = r.context_mut();
+    context.flags = context.flags & !NIBBLE | u16::from(flags);
+    let usual = flags == P::FLAGS && padding == 0 && context.flags & SIDE == 0;
+    if usual
+        && !aloud
+        && let Some(packet) = P::short(r.rest())
+    {
+        r.take(length)?;
+        r.leave(outer)?;
+        return Ok(whole(Header::default(), packet));
+    }
+    let packet = P::read_body(r)?;
+    r.leave(outer)?;
+    let header = Header { reserved: flags ^ packet.flags(), padding };
+    if let Err(detail) = judge(header, &packet, r.context()) {
+        return Err(wrong(r.error(ErrorKind::BadValue, detail), start));
+    }
+    r.close();
+    Ok(whole(header, packet))
 }
 
 /// The rules of a PUBLISH up to its payload.
@@ -208,7 +238,7 @@ fn judge<'a, P: Body<'a>>(header: Header, packet: &P, context: &Context) -> Resu
     if header.padding != 0 {
         padded(header.padding, context)?;
     }
-    if context.flags & (FROM_CLIENT | FROM_SERVER) != 0 {
+    if context.flags & SIDE != 0 {
         sender::<P>(context)?;
     }
     packet.check(context)

@@ -87,7 +87,7 @@ impl PublishHead<'_> {
     /// When it breaks a rule of the context's version; `out` is then as it was.
     pub fn encode(&self, context: Context, out: &mut Vec<u8>) -> Result<()> {
         let start = out.len();
-        let head = Publish { payload: &[], ..self.publish.clone() };
+        let head = Publish { payload: &[], ..self.publish };
         let mut w = Writer::with(out, context);
         let written = (|| {
             let mut count = Count::with(context);

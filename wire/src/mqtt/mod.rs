@@ -37,6 +37,7 @@ mod fields;
 mod fixed;
 mod flows;
 mod head;
+mod list;
 mod packet;
 mod place;
 mod properties;
@@ -61,9 +62,10 @@ pub use connect::{Connect, Will};
 pub use control::{Auth, Disconnect, PingReq, PingResp};
 pub use fixed::{Body, Framed, Header, MAX_REMAINING_LENGTH};
 pub use head::PublishHead;
+pub use list::{Block, Properties};
 pub use packet::{Packet, Packets};
 pub use place::Place;
-pub use properties::{Block, Properties, Property, Row};
+pub use properties::{Property, Row};
 pub use publish::{Publish, Qos};
 pub use reason::{
     AuthReason, Closed, ConnectReason, DisconnectReason, Listed, PublishReason, ReleaseReason,

@@ -1,6 +1,6 @@
 //! Any packet, and where one ends.
 use super::{
-    Auth, ConnAck, Connect, Disconnect, Framed, PingReq, PingResp, PubAck, PubComp, PubRec, PubRel,
+    Auth, ConnAck, Connect, Disconnect, PingReq, PingResp, PubAck, PubComp, PubRec, PubRel,
     Publish, SubAck, Subscribe, UnsubAck, Unsubscribe, fixed,
 };
 use crate::{
@@ -52,13 +52,18 @@ impl<'a> Packet<'a> {
     /// ```
     #[inline]
     pub fn decode(bytes: &'a [u8], context: Context) -> Result<Step<Self>> {
+        Self::decode_in(bytes, &context)
+    }
+
+    /// By reference: a context that was just copied in parts and is read whole makes the processor
+    /// wait.
+    fn decode_in(bytes: &'a [u8], context: &Context) -> Result<Step<Self>> {
         match fixed::whole(bytes)? {
             Step::Need(more) => Ok(Step::Need(more)),
             Step::Done { used, .. } => match bytes.get(..used) {
                 None => Ok(Step::need(used.saturating_sub(bytes.len()))),
                 Some(packet) => {
-                    let value = Self::read(&mut Reader::with(packet, context))?;
-                    Ok(Step::Done { value, used })
+                    read(&mut Reader::with(packet, *context), |value| Step::Done { value, used })
                 }
             },
         }
@@ -79,35 +84,41 @@ impl<'a> Packet<'a> {
     }
 }
 
+/// Reads the packet that stands there, and makes of it what `whole` says.
+#[inline(always)]
+fn read<'a, R: Read<'a>, T>(r: &mut R, whole: impl FnOnce(Packet<'a>) -> T) -> Result<T> {
+    let first = r.rest().first().copied().unwrap_or(0);
+    match first >> 4 {
+        1 => fixed::read(r, |_, packet| whole(Packet::Connect(packet))),
+        2 => fixed::read(r, |_, packet| whole(Packet::ConnAck(packet))),
+        3 => fixed::read(r, |_, packet| whole(Packet::Publish(packet))),
+        4 => fixed::read(r, |_, packet| whole(Packet::PubAck(packet))),
+        5 => fixed::read(r, |_, packet| whole(Packet::PubRec(packet))),
+        6 => fixed::read(r, |_, packet| whole(Packet::PubRel(packet))),
+        7 => fixed::read(r, |_, packet| whole(Packet::PubComp(packet))),
+        8 => fixed::read(r, |_, packet| whole(Packet::Subscribe(packet))),
+        9 => fixed::read(r, |_, packet| whole(Packet::SubAck(packet))),
+        10 => fixed::read(r, |_, packet| whole(Packet::Unsubscribe(packet))),
+        11 => fixed::read(r, |_, packet| whole(Packet::UnsubAck(packet))),
+        12 => fixed::read(r, |_, packet| whole(Packet::PingReq(packet))),
+        13 => fixed::read(r, |_, packet| whole(Packet::PingResp(packet))),
+        14 => fixed::read(r, |_, packet| whole(Packet::Disconnect(packet))),
+        15 => fixed::read(r, |_, packet| whole(Packet::Auth(packet))),
+        // Reserved. MQTT 5 §2.1.2
+        _ => match r.remaining() {
+            0 => r.take(1).and_then(|_| Err(r.error(ErrorKind::UnexpectedEnd, 1))),
+            _ => Err(r.error(ErrorKind::BadValue, first.into())),
+        },
+    }
+}
+
 impl<'a> Wire<'a, Self> for Packet<'a> {
     const NAME: &'static str = "packet";
     const MIN: usize = 2;
 
     #[inline]
     fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        let first = r.rest().first().copied().unwrap_or(0);
-        match first >> 4 {
-            1 => Framed::read(r).map(|framed| Self::Connect(framed.packet)),
-            2 => Framed::read(r).map(|framed| Self::ConnAck(framed.packet)),
-            3 => Framed::read(r).map(|framed| Self::Publish(framed.packet)),
-            4 => Framed::read(r).map(|framed| Self::PubAck(framed.packet)),
-            5 => Framed::read(r).map(|framed| Self::PubRec(framed.packet)),
-            6 => Framed::read(r).map(|framed| Self::PubRel(framed.packet)),
-            7 => Framed::read(r).map(|framed| Self::PubComp(framed.packet)),
-            8 => Framed::read(r).map(|framed| Self::Subscribe(framed.packet)),
-            9 => Framed::read(r).map(|framed| Self::SubAck(framed.packet)),
-            10 => Framed::read(r).map(|framed| Self::Unsubscribe(framed.packet)),
-            11 => Framed::read(r).map(|framed| Self::UnsubAck(framed.packet)),
-            12 => Framed::read(r).map(|framed| Self::PingReq(framed.packet)),
-            13 => Framed::read(r).map(|framed| Self::PingResp(framed.packet)),
-            14 => Framed::read(r).map(|framed| Self::Disconnect(framed.packet)),
-            15 => Framed::read(r).map(|framed| Self::Auth(framed.packet)),
-            // Reserved. MQTT 5 §2.1.2
-            _ => match r.remaining() {
-                0 => r.take(1).and_then(|_| Err(r.error(ErrorKind::UnexpectedEnd, 1))),
-                _ => Err(r.error(ErrorKind::BadValue, first.into())),
-            },
-        }
+        read(r, |packet| packet)
     }
 
     #[inline]

@@ -1,17 +1,13 @@
 //! The properties of version 5: one table, and the lists that are read from it. MQTT 5 §2.2.2
 use super::{
-    Place, TopicName,
+    Place, Properties, TopicName,
     strictness::{FROM_CLIENT, FROM_SERVER},
-    text::{
-        NotZero, PacketIdentifier, SubscriptionIdentifier, Utf8, VariableByteInteger, ZeroOrOne,
-    },
+    text::{NotZero, PacketIdentifier, SubscriptionIdentifier, Utf8, ZeroOrOne},
 };
 use crate::{
-    Context, Count, ErrorKind, Node, Read, Reader, Result, Shape, Value, Wire, Write, build,
-    types::Blob,
+    Context, ErrorKind, Node, Read, Result, Shape, Value, Wire, Write, build, types::Blob,
 };
-use alloc::{format, vec::Vec};
-use core::fmt;
+use alloc::format;
 
 /// Declares the properties: identifier, name, type, where each may stand, and where more than once.
 ///
@@ -30,7 +26,6 @@ macro_rules! properties {
     )*) => {
         /// One property. MQTT 5 §2.2.2.2
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub enum Property<$lt> {$(
             #[doc = concat!($($doc, "\n",)* "\n`", stringify!($id), "`, ", stringify!($($place),*), ".")]
@@ -51,7 +46,7 @@ macro_rules! properties {
 
             /// Reads a value behind its identifier.
             #[inline]
-            fn read_value<R: Read<$lt>>(id: u8, r: &mut R) -> Result<Self> {
+            pub(super) fn read_value<R: Read<$lt>>(id: u8, r: &mut R) -> Result<Self> {
                 match id {
                     $($id => <$wire as Wire<'_, $ty>>::read(r).map(Self::$variant),)*
                     _ => Err(r.error(ErrorKind::BadValue, id.into())),
@@ -60,12 +55,12 @@ macro_rules! properties {
 
             /// Writes the value without its identifier.
             #[inline]
-            fn write_value<W: Write>(&self, w: &mut W) -> Result<()> {
+            pub(super) fn write_value<W: Write>(&self, w: &mut W) -> Result<()> {
                 match self {$(Self::$variant(value) => <$wire as Wire<'_, $ty>>::write(value, w),)*}
             }
 
             /// The way back from JSON.
-            fn build_value(id: u8, node: Node<$lt>) -> build::Result<Self> {
+            pub(super) fn build_value(id: u8, node: Node<$lt>) -> build::Result<Self> {
                 match id {
                     $($id => <$wire as Wire<'_, $ty>>::build(node).map(Self::$variant),)*
                     _ => Err(node.error(build::Wrong::Unknown)),
@@ -86,7 +81,7 @@ macro_rules! properties {
         )*}
 
         /// Reads the properties up to the end, each where it may stand.
-        fn read_all<$lt, R: Read<$lt>>(r: &mut R, place: Place) -> Result<()> {
+        pub(super) fn read_all<$lt, R: Read<$lt>>(r: &mut R, place: Place) -> Result<()> {
             let mut seen = Seen(0);
             let mut run = Run::default();
             while let [id, ..] = *r.rest() {
@@ -269,25 +264,25 @@ impl<'a> Wire<'a, (&'a str, &'a str)> for StringPair {
 }
 
 /// Which identifiers were there: all are below 64.
-struct Seen(u64);
+pub(super) struct Seen(pub(super) u64);
 
 impl Seen {
     /// Notes `id`. Whether it was there before.
     #[inline]
-    const fn insert(&mut self, id: u8) -> bool {
+    pub(super) const fn insert(&mut self, id: u8) -> bool {
         let before = self.has(id);
         self.0 |= 1 << (id & 63);
         before
     }
 
     #[inline]
-    const fn has(&self, id: u8) -> bool {
+    pub(super) const fn has(&self, id: u8) -> bool {
         self.0 >> (id & 63) & 1 != 0
     }
 
     /// The property that must not stand here beside the others, or from this side.
     #[inline]
-    fn wrong(&self, place: Place, context: &Context) -> Option<u8> {
+    pub(super) fn wrong(&self, place: Place, context: &Context) -> Option<u8> {
         // §3.1.2.11.10: data is of no use without its method. §3.15.2.2.2: AUTH has one always.
         if !self.has(AUTHENTICATION_METHOD)
             && (self.has(AUTHENTICATION_DATA) || place == Place::AUTH)
@@ -351,211 +346,12 @@ impl Run {
     }
 }
 
-/// A list of properties, in their order: read from a packet, or made for one.
-///
-/// What was read stays where it is: the list was checked once and is walked when somebody asks.
-///
-/// ```
-/// use wireloom_wire::mqtt::{Properties, Property};
-///
-/// let properties = Properties::from(vec![
-///     Property::MessageExpiryInterval(60),
-///     Property::UserProperty(("unit", "°C")),
-/// ]);
-/// assert_eq!(properties.message_expiry_interval(), Some(60));
-/// assert_eq!(properties.user_properties().next(), Some(("unit", "°C")));
-/// assert_eq!(properties.topic_alias(), None);
-/// ```
-#[derive(Clone)]
-pub struct Properties<'a>(Held<'a>);
-
-#[derive(Clone)]
-enum Held<'a> {
-    /// The list on the wire, and the place whose rules it was found to keep.
-    Read {
-        bytes: &'a [u8],
-        place: Place,
-    },
-    Made(Vec<Property<'a>>),
-}
-
-impl Default for Properties<'_> {
-    fn default() -> Self {
-        Self(Held::Read { bytes: &[], place: Place::NONE })
-    }
-}
-
-impl<'a> From<Vec<Property<'a>>> for Properties<'a> {
-    fn from(properties: Vec<Property<'a>>) -> Self {
-        Self(Held::Made(properties))
-    }
-}
-
-impl<'a> FromIterator<Property<'a>> for Properties<'a> {
-    fn from_iter<I: IntoIterator<Item = Property<'a>>>(properties: I) -> Self {
-        Self(Held::Made(properties.into_iter().collect()))
-    }
-}
-
-impl<'a> Properties<'a> {
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        match &self.0 {
-            Held::Read { bytes, .. } => bytes.is_empty(),
-            Held::Made(properties) => properties.is_empty(),
-        }
-    }
-
-    /// All of them, in their order.
-    pub fn iter(&self) -> impl Iterator<Item = Property<'a>> {
-        let (bytes, made): (&'a [u8], &[Property<'a>]) = match &self.0 {
-            Held::Read { bytes, .. } => (bytes, &[]),
-            Held::Made(properties) => (&[], properties),
-        };
-        let mut r = Reader::with(bytes, Context::DEFAULT.at(5));
-        let mut made = made.iter();
-        core::iter::from_fn(move || {
-            if let Some(property) = made.next() {
-                return Some(*property);
-            }
-            // The list was checked when it was read.
-            let [id] = *r.array().ok()?;
-            Property::read_value(id, &mut r).ok()
-        })
-    }
-
-    /// The names and values of the application, in their order. MQTT-3.3.2-18
-    pub fn user_properties(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.iter().filter_map(|property| match property {
-            Property::UserProperty(pair) => Some(pair),
-            _ => None,
-        })
-    }
-
-    /// The subscriptions that a message is sent for.
-    pub fn subscription_identifiers(&self) -> impl Iterator<Item = u32> {
-        self.iter().filter_map(|property| match property {
-            Property::SubscriptionIdentifier(id) => Some(id),
-            _ => None,
-        })
-    }
-
-    /// Writes them without their length.
-    fn write_entries<W: Write>(&self, w: &mut W, place: Place) -> Result<()> {
-        if let Held::Read { bytes, place: checked } = self.0
-            && (checked == place || bytes.is_empty())
-        {
-            w.put(bytes);
-            return Ok(());
-        }
-        let mut seen = Seen(0);
-        for property in self.iter() {
-            let row = property.row();
-            let twice = seen.has(row.identifier) && !row.many.contains(place);
-            if !row.places.contains(place) || twice {
-                if w.context().lenient {
-                    continue;
-                }
-                let kind = if twice { ErrorKind::Duplicate } else { ErrorKind::BadValue };
-                return Err(w.error(kind, row.identifier.into()));
-            }
-            if w.context().lenient && property.write_value(&mut Count::with(*w.context())).is_err()
-            {
-                continue;
-            }
-            seen.insert(row.identifier);
-            w.put(&[row.identifier]);
-            property.write_value(w)?;
-        }
-        match seen.wrong(place, w.context()) {
-            None => Ok(()),
-            Some(id) => Err(w.error(ErrorKind::BadValue, id.into())),
-        }
-    }
-}
-
-impl PartialEq for Properties<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl fmt::Debug for Properties<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
-    }
-}
-
-/// Properties behind their length, all of a kind that may stand in `PLACE`. MQTT 5 §2.2.2
-#[derive(Debug)]
-pub struct Block<const PLACE: u16>;
-
-impl<'a, const PLACE: u16> Wire<'a, Properties<'a>> for Block<PLACE> {
-    const NAME: &'static str = "Properties";
-    const MIN: usize = 1;
-
-    #[inline]
-    fn read<R: Read<'a>>(r: &mut R) -> Result<Properties<'a>> {
-        let length = r.layout("property_length", VariableByteInteger::read)?;
-        r.group(Shape::Record, |r| {
-            let outer = r.enter(usize::try_from(length).unwrap_or(usize::MAX))?;
-            let (bytes, place) = (r.rest(), Place(PLACE));
-            // AUTH has a method always: an empty list is one that lacks it.
-            if !bytes.is_empty() || place == Place::AUTH {
-                read_all(r, place)?;
-            }
-            r.leave(outer)?;
-            Ok(Properties(Held::Read { bytes, place }))
-        })
-    }
-
-    #[inline]
-    fn write<W: Write>(value: &Properties<'a>, w: &mut W) -> Result<()> {
-        let place = Place(PLACE);
-        let length = match &value.0 {
-            Held::Read { bytes, place: checked } if *checked == place || bytes.is_empty() => {
-                bytes.len()
-            }
-            _ => {
-                let mut count = Count::with(*w.context());
-                value.write_entries(&mut count, place)?;
-                count.len()
-            }
-        };
-        VariableByteInteger::write(&u32::try_from(length).unwrap_or(u32::MAX), w)?;
-        value.write_entries(w, place)
-    }
-
-    fn build(node: Node<'a>) -> build::Result<Properties<'a>> {
-        let mut properties = Vec::new();
-        for field in node.fields()? {
-            let row = row_of(field.name());
-            let row = row.ok_or_else(|| field.error(build::Wrong::Unknown))?;
-            if row.many.contains(Place(PLACE)) {
-                for item in field.items()? {
-                    properties.push(Property::build_value(row.identifier, item)?);
-                }
-            } else {
-                properties.push(Property::build_value(row.identifier, field)?);
-            }
-        }
-        Ok(Properties(Held::Made(properties)))
-    }
-}
-
 /// The row of a name, or of the name of a later run.
-fn row_of(name: &str) -> Option<&'static Row> {
+pub(super) fn row_of(name: &str) -> Option<&'static Row> {
     let later = || {
         let (name, number) = name.rsplit_once('_')?;
         number.parse::<u32>().ok()?;
         Property::TABLE.iter().find(|row| row.name == name)
     };
     Property::TABLE.iter().find(|row| row.name == name).or_else(later)
-}
-
-#[cfg(feature = "check")]
-impl<'a> arbitrary::Arbitrary<'a> for Properties<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        u.arbitrary().map(|properties| Self(Held::Made(properties)))
-    }
 }

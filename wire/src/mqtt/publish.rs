@@ -1,7 +1,7 @@
 //! PUBLISH: an application message. MQTT 5 §3.3
 use super::{
     Body, Place, Properties, Strictness, TopicNameOrNone,
-    properties::Block,
+    list::Block,
     strictness::NIBBLE,
     text::{PacketIdentifier, say_bit, say_bits},
 };
@@ -47,7 +47,7 @@ impl Qos {
 }
 
 /// Carries an application message. MQTT 5 §3.3
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
 pub struct Publish<'a> {
     /// Sent before, perhaps. §3.3.1.1
@@ -71,7 +71,7 @@ const QOS: u8 = 0b0110;
 const RETAIN: u8 = 0b0001;
 
 /// What stands before the payload.
-#[inline]
+#[inline(always)]
 pub(super) fn read_head<'a, R: Read<'a>>(r: &mut R) -> Result<Publish<'a>> {
     let [_, flags] = (r.context().flags & NIBBLE).to_be_bytes();
     let Some(qos) = Qos::new(flags >> 1 & 3) else {
@@ -116,7 +116,7 @@ impl<'a> Publish<'a> {
 impl<'a> Body<'a> for Publish<'a> {
     const PLACE: Place = Place::PUBLISH;
 
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         let head = read_head(r)?;
         let payload = r.field("payload", Rest::read)?;

@@ -4,7 +4,7 @@ use super::{
     alias::Aliases,
     detect::{may_send, resync, versions},
     flows::{Answer, Flows, Seen, Stage},
-    properties::Block,
+    list::Block,
     strictness::{FROM_CLIENT, FROM_SERVER, SIDES},
     version_name,
     view::View,

@@ -1,19 +1,19 @@
 //! What SUBSCRIBE and its kin carry: one item or more, up to the end of the packet.
-use crate::{Context, ErrorKind, Node, Read, Reader, Result, Shape, Wire, Write, build};
+use crate::{Context, ErrorKind, Node, Read, Reader, Result, Shape, Wire, Write, Writer, build};
 use alloc::vec::Vec;
 use core::{fmt, marker::PhantomData};
 
 /// One item or more, up to the end: read from a packet, or made for one.
 ///
 /// What was read stays where it is: the list was checked once and is walked when somebody asks.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Several<'a, T>(Held<'a, T>);
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 enum Held<'a, T> {
     /// The items on the wire, and the version in which they were read.
     Read(&'a [u8], Context),
-    Made(Vec<T>),
+    Made(&'a [T]),
 }
 
 impl<T> Default for Several<'_, T> {
@@ -22,8 +22,14 @@ impl<T> Default for Several<'_, T> {
     }
 }
 
-impl<T> From<Vec<T>> for Several<'_, T> {
-    fn from(items: Vec<T>) -> Self {
+impl<'a, T> From<&'a [T]> for Several<'a, T> {
+    fn from(items: &'a [T]) -> Self {
+        Self(Held::Made(items))
+    }
+}
+
+impl<'a, T, const N: usize> From<&'a [T; N]> for Several<'a, T> {
+    fn from(items: &'a [T; N]) -> Self {
         Self(Held::Made(items))
     }
 }
@@ -39,8 +45,8 @@ impl<'a, T: Wire<'a, T> + Copy> Several<'a, T> {
 
     /// All of them, in their order.
     pub fn iter(&self) -> impl Iterator<Item = T> {
-        let (bytes, context, made): (&'a [u8], _, &[T]) = match &self.0 {
-            Held::Read(bytes, context) => (bytes, *context, &[]),
+        let (bytes, context, made): (&'a [u8], _, &'a [T]) = match self.0 {
+            Held::Read(bytes, context) => (bytes, context, &[]),
             Held::Made(items) => (&[], Context::DEFAULT, items),
         };
         let mut r = Reader::with(bytes, context);
@@ -98,14 +104,24 @@ impl<'a, T: Wire<'a, T> + Copy, W: Wire<'a, T>> Wire<'a, Several<'a, T>> for One
     }
 
     fn build(node: Node<'a>) -> build::Result<Several<'a, T>> {
-        let items = node.items()?.map(W::build).collect::<build::Result<Vec<T>>>();
-        items.map(Several::from)
+        let items = node.items()?.map(W::build).collect::<build::Result<Vec<T>>>()?;
+        let context = node.context();
+        let mut bytes = Vec::new();
+        let mut w = Writer::with(&mut bytes, context);
+        match items.iter().try_for_each(|item| W::write(item, &mut w)) {
+            Ok(()) => Ok(Several(Held::Read(node.keep(bytes), context))),
+            Err(error) => Err(node.error(build::Wrong::Wire(error.kind))),
+        }
     }
 }
 
+/// A part of `samples`.
 #[cfg(feature = "check")]
-impl<'a, T: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Several<'_, T> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        u.arbitrary().map(|items| Self(Held::Made(items)))
-    }
+pub(super) fn some<T>(
+    u: &mut arbitrary::Unstructured<'_>,
+    samples: &'static [T],
+) -> arbitrary::Result<Several<'static, T>> {
+    let (from, many) = (u.int_in_range(0..=2)?, u.int_in_range(1..=4)?);
+    let to = usize::saturating_add(from, many).min(samples.len());
+    Ok(Several(Held::Made(samples.get(from..to).unwrap_or_default())))
 }

@@ -1,7 +1,7 @@
 //! Subscriptions: SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK. MQTT 5 §3.8 to §3.11
 use super::{
     Body, Place, Properties, SubscribeReason, TopicFilter, UnsubscribeReason,
-    properties::Block,
+    list::Block,
     reason::Listed,
     several::{OneOrMore, Several},
     text::{Acknowledged, PacketIdentifier, say_bit, say_bits},
@@ -61,7 +61,7 @@ impl<'a> Body<'a> for Subscribe<'a> {
     /// MQTT-3.8.1-1
     const FLAGS: u8 = 0b0010;
     const SENDER: Option<Side> = Some(Side::Client);
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -70,7 +70,7 @@ impl<'a> Body<'a> for Subscribe<'a> {
 impl<'a> Body<'a> for SubAck<'a> {
     const PLACE: Place = Place::SUBACK;
     const SENDER: Option<Side> = Some(Side::Server);
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -81,7 +81,7 @@ impl<'a> Body<'a> for Unsubscribe<'a> {
     /// MQTT-3.10.1-1
     const FLAGS: u8 = 0b0010;
     const SENDER: Option<Side> = Some(Side::Client);
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -90,7 +90,7 @@ impl<'a> Body<'a> for Unsubscribe<'a> {
 impl<'a> Body<'a> for UnsubAck<'a> {
     const PLACE: Place = Place::UNSUBACK;
     const SENDER: Option<Side> = Some(Side::Server);
-    #[inline]
+    #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         Self::read_fields(r)
     }
@@ -98,7 +98,6 @@ impl<'a> Body<'a> for UnsubAck<'a> {
 
 /// A topic filter and how its messages shall come. MQTT 5 §3.8.3
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
 pub struct Subscription<'a> {
     /// What is asked for.
     pub topic_filter: TopicFilter<'a>,
@@ -212,10 +211,59 @@ impl<'a> Wire<'a, Self> for Subscription<'a> {
     }
 }
 
-/// By hand: most octets are no options.
+/// Lists to choose from: noise is seldom a filter, or a code.
 #[cfg(feature = "check")]
-impl<'a> arbitrary::Arbitrary<'a> for SubscriptionOptions {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        u.choose(&[0x00, 0x01, 0x02, 0x2d, 0x1a]).copied().map(Self)
+mod samples {
+    use super::{
+        Several, SubscribeReason, Subscription, SubscriptionOptions, TopicFilter, UnsubscribeReason,
+    };
+    use crate::mqtt::several::some;
+    use arbitrary::{Arbitrary, Result, Unstructured};
+
+    const fn of(topic_filter: &'static str, options: u8) -> Subscription<'static> {
+        Subscription {
+            topic_filter: TopicFilter(topic_filter),
+            options: SubscriptionOptions(options),
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Several<'_, Subscription<'_>> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            const SUBSCRIPTIONS: [Subscription<'_>; 5] =
+                [of("a/b", 0), of("+/#", 1), of("ü", 2), of("#", 0x2d), of("$share/g/a", 0x19)];
+            some(u, &SUBSCRIPTIONS)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Several<'_, TopicFilter<'_>> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            const FILTERS: [TopicFilter<'_>; 4] = [
+                TopicFilter("a/b"),
+                TopicFilter("#"),
+                TopicFilter("+/+"),
+                TopicFilter("$share/g/#"),
+            ];
+            some(u, &FILTERS)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Several<'_, SubscribeReason> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            some(
+                u,
+                &[
+                    SubscribeReason(0),
+                    SubscribeReason(2),
+                    SubscribeReason(0x80),
+                    SubscribeReason(0x97),
+                ],
+            )
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Several<'_, UnsubscribeReason> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            some(u, &[UnsubscribeReason(0), UnsubscribeReason(0x11), UnsubscribeReason(0x87)])
+        }
     }
 }

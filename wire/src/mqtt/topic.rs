@@ -89,7 +89,6 @@ impl<'a> Wire<'a, &'a str> for TopicNameOrNone {
 /// assert!(!TopicFilter("#").matches("$SYS/uptime"));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "check", derive(arbitrary::Arbitrary))]
 pub struct TopicFilter<'a>(pub &'a str);
 
 impl<'a> TopicFilter<'a> {
