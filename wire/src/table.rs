@@ -406,7 +406,8 @@ macro_rules! frames {
 }
 
 /// An item of the macros above, of which the laws want arbitrary values. A macro, because a `cfg` in
-/// an expansion asks for the features of the crate that it is expanded in.
+/// an expansion asks for the features of the crate that it is expanded in. That crate then needs
+/// `arbitrary` as a dependency, for the derive names it.
 #[cfg(feature = "check")]
 #[doc(hidden)]
 #[macro_export]

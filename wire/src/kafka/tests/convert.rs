@@ -76,5 +76,5 @@ fn what_an_old_magic_cannot_hold_is_left_out() {
     let message = MessageRef::new(&out).unwrap();
     assert_eq!((message.timestamp, message.timestamp_type()), (60, TimestampType::LogAppend));
     let control = BatchOptions { attributes: Attributes(Attributes::CONTROL), ..options };
-    assert_eq!(convert(&batch(&control, &[record]), &Target::new(1, Compression::None)), []);
+    assert_eq!(convert(&batch(&control, &[record]), &Target::new(1, Compression::None)), [0_u8; 0]);
 }
