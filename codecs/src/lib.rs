@@ -28,7 +28,7 @@
 //! |---|---|
 //! | [`Codec`], [`Registry`], [`Envelope`] | the face of every format; type byte, name or content type to codec |
 //! | [`compact`] | fields in a fixed order: the bytes of bincode 2, bincode 1 or postcard |
-//! | `json` | JSON for types that have serde's traits (feature `json`) |
+//! | `json`, `xml` | for types that have serde's traits (features `json`, `xml`) |
 //! | [`compress`] | gzip, snappy, lz4, zstd: bounded, with contexts to hold or to borrow |
 //! | [`Read`], [`Reader`], [`Write`], [`Writer`], [`Count`] | what every decoder and encoder is written against |
 //! | [`Error`], [`Limits`], [`Context`] | one error of 16 bytes; what input may cost |
@@ -63,11 +63,13 @@ mod limits;
 mod reader;
 mod registry;
 pub mod text;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "xml"))]
 mod told;
 mod value;
 pub mod varint;
 mod writer;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use codec::Codec;
 pub use envelope::{Envelope, Fingerprint, Tagged};
@@ -75,7 +77,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use limits::{Context, Limits};
 pub use reader::{Outer, Read, Reader};
 pub use registry::{Anything, Entry, Failure, Registry};
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "xml"))]
 pub use told::Told;
 pub use value::{Shape, Value};
 pub use writer::{Count, Slice, Write, Writer};
