@@ -167,6 +167,27 @@ impl<'a> Body<'a> for Connect<'a> {
     }
 
     #[inline]
+    fn size(&self, context: &Context) -> Result<usize> {
+        let five = context.version >= 5;
+        let text = |n: usize| n.saturating_add(2);
+        let block = |properties: &Properties<'a>, place| {
+            if five { properties.size(context, place) } else { Ok(0) }
+        };
+        let mut size = text(protocol_name(self.protocol_version).len())
+            .saturating_add(4)
+            .saturating_add(block(&self.properties, Place::CONNECT)?)
+            .saturating_add(text(self.client_identifier.len()));
+        if let Some(will) = &self.will {
+            size = size
+                .saturating_add(block(&will.properties, Place::WILL)?)
+                .saturating_add(text(will.topic.len()))
+                .saturating_add(text(will.payload.len()));
+        }
+        size = size.saturating_add(self.user_name.map_or(0, |name| text(name.len())));
+        Ok(size.saturating_add(self.password.map_or(0, |password| text(password.len()))))
+    }
+
+    #[inline]
     fn version(&self, _context: &Context) -> i16 {
         (self.protocol_version & !BRIDGE).into()
     }

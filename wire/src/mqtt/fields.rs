@@ -237,7 +237,7 @@ fn what_breaks_a_rule_cannot_be_written() {
         (
             Packet::Publish(Publish {
                 properties: (&[Property::TopicAlias(1), Property::TopicAlias(2)]).into(),
-                ..publish.clone()
+                ..publish
             }),
             5,
         ),

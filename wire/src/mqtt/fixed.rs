@@ -48,13 +48,6 @@ pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
     /// Where it is malformed.
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self>;
 
-    /// The same for a body of few octets, where there is a shorter way: None where there is not.
-    /// Law 2 compares the two, since whoever listens hears the long one.
-    #[inline(always)]
-    fn short(_body: &[u8]) -> Option<Self> {
-        None
-    }
-
     /// The low half of the first octet.
     #[inline(always)]
     fn flags(&self) -> u8 {
@@ -67,6 +60,17 @@ pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
         if flags != Self::FLAGS {
             r.bits("reserved", 0x0f, Value::Unsigned(flags.into()));
         }
+    }
+
+    /// How many bytes the body takes.
+    ///
+    /// # Errors
+    /// As writing it.
+    #[inline(always)]
+    fn size(&self, context: &Context) -> Result<usize> {
+        let mut count = Count::with(*context);
+        Self::write(self, &mut count)?;
+        Ok(count.len())
     }
 
     /// The version of the packet, which CONNECT alone tells.
@@ -163,9 +167,8 @@ pub(super) fn read<'a, P: Body<'a>, R: Read<'a>, T>(
     if first >> 4 != P::PLACE.packet_type() {
         return Err(wrong(r.error(ErrorKind::BadValue, first.into()), start));
     }
-    let flags = first & 0x0f;
     if aloud {
-        P::name_flags(r, flags);
+        P::name_flags(r, first & 0x0f);
     }
     let (length, padding) = r.layout("remaining_length", remaining_length)?;
     if padding != 0 && aloud {
@@ -175,26 +178,49 @@ pub(super) fn read<'a, P: Body<'a>, R: Read<'a>, T>(
             Ok(())
         })?;
     }
+    let value = behind(r, Head { start, first, length, padding }, whole)?;
+    r.close();
+    Ok(value)
+}
+
+/// A fixed header.
+#[derive(Clone, Copy)]
+pub(super) struct Head {
+    /// Where it begins.
+    pub(super) start: usize,
+    pub(super) first: u8,
+    pub(super) length: usize,
+    pub(super) padding: u8,
+}
+
+/// The same behind a fixed header that was read before.
+#[inline(never)]
+pub(super) fn read_behind<'a, P: Body<'a>, R: Read<'a>, T>(
+    r: &mut R,
+    head: Head,
+    whole: impl FnOnce(Header, P) -> T,
+) -> Result<T> {
+    behind(r, head, whole)
+}
+
+#[inline(always)]
+fn behind<'a, P: Body<'a>, R: Read<'a>, T>(
+    r: &mut R,
+    head: Head,
+    whole: impl FnOnce(Header, P) -> T,
+) -> Result<T> {
+    let Head { start, first, length, padding } = head;
+    let flags = first & 0x0f;
     let outer = r.enter(length)?;
     let context = r.context_mut();
     context.flags = context.flags & !NIBBLE | u16::from(flags);
-    let usual = flags == P::FLAGS && padding == 0 && context.flags & SIDE == 0;
-    if usual
-        && !aloud
-        && let Some(packet) = P::short(r.rest())
-    {
-        r.take(length)?;
-        r.leave(outer)?;
-        return Ok(whole(Header::default(), packet));
-    }
     let packet = P::read_body(r)?;
     r.leave(outer)?;
     let header = Header { reserved: flags ^ packet.flags(), padding };
-    if let Err(detail) = judge(header, &packet, r.context()) {
-        return Err(wrong(r.error(ErrorKind::BadValue, detail), start));
+    match judge(header, &packet, r.context()) {
+        Ok(()) => Ok(whole(header, packet)),
+        Err(detail) => Err(wrong(r.error(ErrorKind::BadValue, detail), start)),
     }
-    r.close();
-    Ok(whole(header, packet))
 }
 
 /// The rules of a PUBLISH up to its payload.
@@ -221,10 +247,9 @@ fn write_with<'a, P: Body<'a>, W: Write>(header: Header, packet: &P, w: &mut W) 
     if let Err(detail) = judge(header, packet, w.context()) {
         return Err(w.error(ErrorKind::BadValue, detail));
     }
-    let mut count = Count::with(*w.context());
-    P::write(packet, &mut count)?;
+    let length = packet.size(w.context())?;
     let first = P::PLACE.packet_type() << 4 | flags & 0x0f;
-    write_head(w, first, count.len(), header.padding)?;
+    write_head(w, first, length, header.padding)?;
     P::write(packet, w)
 }
 
@@ -351,12 +376,13 @@ pub(super) fn septets(length: usize) -> [u8; 4] {
     [part(0), part(7), part(14), part(21)]
 }
 
-/// How long the packet at the front of `bytes` is, once its fixed header is there.
+/// How long the fixed header of the packet at the front of `bytes` is, and what follows it; once it
+/// is there.
 ///
 /// # Errors
 /// As [`remaining_length`].
-#[inline]
-pub(super) fn whole(bytes: &[u8]) -> Result<Step<()>> {
+#[inline(always)]
+pub(super) fn whole(bytes: &[u8]) -> Result<Step<usize>> {
     let (head, length) = match *bytes {
         [_, a @ 0..=0x7f, ..] => (2, usize::from(a)),
         [_, a, b @ 0..=0x7f, ..] => (3, usize::from(a & 0x7f) | usize::from(b) << 7),
@@ -374,7 +400,7 @@ pub(super) fn whole(bytes: &[u8]) -> Result<Step<()>> {
         // The length takes one more octet at least.
         _ => return Ok(Step::need(if bytes.is_empty() { 2 } else { 1 })),
     };
-    Ok(Step::Done { value: (), used: length.saturating_add(head) })
+    Ok(Step::Done { value: head, used: usize::saturating_add(length, head) })
 }
 
 #[cfg(feature = "check")]

@@ -99,6 +99,28 @@ impl<'a> Properties<'a> {
         })
     }
 
+    /// How many bytes they take behind their length.
+    #[inline]
+    fn entries_size(&self, context: &Context, place: Place) -> Result<usize> {
+        match self.0 {
+            Held::Read { bytes, place: checked } if checked == place || bytes.is_empty() => {
+                Ok(bytes.len())
+            }
+            _ => {
+                let mut count = Count::with(*context);
+                self.write_entries(&mut count, place)?;
+                Ok(count.len())
+            }
+        }
+    }
+
+    /// How many bytes they take, their length included.
+    #[inline]
+    pub(super) fn size(&self, context: &Context, place: Place) -> Result<usize> {
+        let entries = self.entries_size(context, place)?;
+        Ok(entries.saturating_add(super::fixed::octets_of(entries).into()))
+    }
+
     /// Writes them without their length.
     fn write_entries<W: Write>(&self, w: &mut W, place: Place) -> Result<()> {
         if let Held::Read { bytes, place: checked } = self.0
@@ -171,16 +193,7 @@ impl<'a, const PLACE: u16> Wire<'a, Properties<'a>> for Block<PLACE> {
     #[inline]
     fn write<W: Write>(value: &Properties<'a>, w: &mut W) -> Result<()> {
         let place = Place(PLACE);
-        let length = match &value.0 {
-            Held::Read { bytes, place: checked } if *checked == place || bytes.is_empty() => {
-                bytes.len()
-            }
-            _ => {
-                let mut count = Count::with(*w.context());
-                value.write_entries(&mut count, place)?;
-                count.len()
-            }
-        };
+        let length = value.entries_size(w.context(), place)?;
         VariableByteInteger::write(&u32::try_from(length).unwrap_or(u32::MAX), w)?;
         value.write_entries(w, place)
     }

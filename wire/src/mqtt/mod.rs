@@ -20,7 +20,7 @@
 //! };
 //! let mut bytes = Vec::new();
 //! let context = Context::DEFAULT.at(4);
-//! Framed::write(&publish.clone().into(), &mut Writer::with(&mut bytes, context))?;
+//! Framed::write(&publish.into(), &mut Writer::with(&mut bytes, context))?;
 //! assert_eq!(bytes, b"\x32\x0a\x00\x03a/b\x00\x0ahi!");
 //! let read = wire::read::<Framed<Publish<'static>>>(&bytes, context)?;
 //! assert_eq!(read.packet, publish);

@@ -1,7 +1,9 @@
 //! Any packet, and where one ends.
 use super::{
     Auth, ConnAck, Connect, Disconnect, PingReq, PingResp, PubAck, PubComp, PubRec, PubRel,
-    Publish, SubAck, Subscribe, UnsubAck, Unsubscribe, fixed,
+    Publish, SubAck, Subscribe, UnsubAck, Unsubscribe,
+    ack::short,
+    fixed::{self, Head, read_behind},
 };
 use crate::{
     Context, Describe, Error, ErrorKind, Limits, Node, Read, Reader, Result, Wire, Write, Writer,
@@ -58,14 +60,42 @@ impl<'a> Packet<'a> {
     /// By reference: a context that was just copied in parts and is read whole makes the processor
     /// wait.
     fn decode_in(bytes: &'a [u8], context: &Context) -> Result<Step<Self>> {
-        match fixed::whole(bytes)? {
-            Step::Need(more) => Ok(Step::Need(more)),
-            Step::Done { used, .. } => match bytes.get(..used) {
-                None => Ok(Step::need(used.saturating_sub(bytes.len()))),
-                Some(packet) => {
-                    read(&mut Reader::with(packet, *context), |value| Step::Done { value, used })
-                }
-            },
+        // Either side may send them.
+        if let Some(value) = short(bytes) {
+            return Ok(Step::Done { value, used: 4 });
+        }
+        let (start, used) = match fixed::whole(bytes)? {
+            Step::Need(more) => return Ok(Step::Need(more)),
+            Step::Done { value, used } => (value, used),
+        };
+        let (Some(packet), Some(first)) = (bytes.get(..used), bytes.first()) else {
+            return Ok(Step::need(used.saturating_sub(bytes.len())));
+        };
+        let mut r = Reader::with(packet, *context);
+        r.take(start)?;
+        let length = r.remaining();
+        let octets = u8::try_from(start.saturating_sub(1)).unwrap_or(4);
+        let padding = octets.saturating_sub(fixed::octets_of(length));
+        let head = Head { start: 0, first: *first, length, padding };
+        let r = &mut r;
+        match first >> 4 {
+            1 => read_behind(r, head, move |_, p| done(Packet::Connect(p), used)),
+            2 => read_behind(r, head, move |_, p| done(Packet::ConnAck(p), used)),
+            3 => read_behind(r, head, move |_, p| done(Packet::Publish(p), used)),
+            4 => read_behind(r, head, move |_, p| done(Packet::PubAck(p), used)),
+            5 => read_behind(r, head, move |_, p| done(Packet::PubRec(p), used)),
+            6 => read_behind(r, head, move |_, p| done(Packet::PubRel(p), used)),
+            7 => read_behind(r, head, move |_, p| done(Packet::PubComp(p), used)),
+            8 => read_behind(r, head, move |_, p| done(Packet::Subscribe(p), used)),
+            9 => read_behind(r, head, move |_, p| done(Packet::SubAck(p), used)),
+            10 => read_behind(r, head, move |_, p| done(Packet::Unsubscribe(p), used)),
+            11 => read_behind(r, head, move |_, p| done(Packet::UnsubAck(p), used)),
+            12 => read_behind(r, head, move |_, p| done(Packet::PingReq(p), used)),
+            13 => read_behind(r, head, move |_, p| done(Packet::PingResp(p), used)),
+            14 => read_behind(r, head, move |_, p| done(Packet::Disconnect(p), used)),
+            15 => read_behind(r, head, move |_, p| done(Packet::Auth(p), used)),
+            // Reserved. MQTT 5 §2.1.2
+            _ => Err(Error::new(ErrorKind::BadValue, 0, usize::from(*first))),
         }
     }
 
@@ -84,32 +114,9 @@ impl<'a> Packet<'a> {
     }
 }
 
-/// Reads the packet that stands there, and makes of it what `whole` says.
 #[inline(always)]
-fn read<'a, R: Read<'a>, T>(r: &mut R, whole: impl FnOnce(Packet<'a>) -> T) -> Result<T> {
-    let first = r.rest().first().copied().unwrap_or(0);
-    match first >> 4 {
-        1 => fixed::read(r, |_, packet| whole(Packet::Connect(packet))),
-        2 => fixed::read(r, |_, packet| whole(Packet::ConnAck(packet))),
-        3 => fixed::read(r, |_, packet| whole(Packet::Publish(packet))),
-        4 => fixed::read(r, |_, packet| whole(Packet::PubAck(packet))),
-        5 => fixed::read(r, |_, packet| whole(Packet::PubRec(packet))),
-        6 => fixed::read(r, |_, packet| whole(Packet::PubRel(packet))),
-        7 => fixed::read(r, |_, packet| whole(Packet::PubComp(packet))),
-        8 => fixed::read(r, |_, packet| whole(Packet::Subscribe(packet))),
-        9 => fixed::read(r, |_, packet| whole(Packet::SubAck(packet))),
-        10 => fixed::read(r, |_, packet| whole(Packet::Unsubscribe(packet))),
-        11 => fixed::read(r, |_, packet| whole(Packet::UnsubAck(packet))),
-        12 => fixed::read(r, |_, packet| whole(Packet::PingReq(packet))),
-        13 => fixed::read(r, |_, packet| whole(Packet::PingResp(packet))),
-        14 => fixed::read(r, |_, packet| whole(Packet::Disconnect(packet))),
-        15 => fixed::read(r, |_, packet| whole(Packet::Auth(packet))),
-        // Reserved. MQTT 5 §2.1.2
-        _ => match r.remaining() {
-            0 => r.take(1).and_then(|_| Err(r.error(ErrorKind::UnexpectedEnd, 1))),
-            _ => Err(r.error(ErrorKind::BadValue, first.into())),
-        },
-    }
+const fn done(value: Packet<'_>, used: usize) -> Step<Packet<'_>> {
+    Step::Done { value, used }
 }
 
 impl<'a> Wire<'a, Self> for Packet<'a> {
@@ -118,7 +125,29 @@ impl<'a> Wire<'a, Self> for Packet<'a> {
 
     #[inline]
     fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        read(r, |packet| packet)
+        let first = r.rest().first().copied().unwrap_or(0);
+        match first >> 4 {
+            1 => fixed::read(r, |_, packet| Self::Connect(packet)),
+            2 => fixed::read(r, |_, packet| Self::ConnAck(packet)),
+            3 => fixed::read(r, |_, packet| Self::Publish(packet)),
+            4 => fixed::read(r, |_, packet| Self::PubAck(packet)),
+            5 => fixed::read(r, |_, packet| Self::PubRec(packet)),
+            6 => fixed::read(r, |_, packet| Self::PubRel(packet)),
+            7 => fixed::read(r, |_, packet| Self::PubComp(packet)),
+            8 => fixed::read(r, |_, packet| Self::Subscribe(packet)),
+            9 => fixed::read(r, |_, packet| Self::SubAck(packet)),
+            10 => fixed::read(r, |_, packet| Self::Unsubscribe(packet)),
+            11 => fixed::read(r, |_, packet| Self::UnsubAck(packet)),
+            12 => fixed::read(r, |_, packet| Self::PingReq(packet)),
+            13 => fixed::read(r, |_, packet| Self::PingResp(packet)),
+            14 => fixed::read(r, |_, packet| Self::Disconnect(packet)),
+            15 => fixed::read(r, |_, packet| Self::Auth(packet)),
+            // Reserved. MQTT 5 §2.1.2
+            _ => match r.remaining() {
+                0 => r.take(1).and_then(|_| Err(r.error(ErrorKind::UnexpectedEnd, 1))),
+                _ => Err(r.error(ErrorKind::BadValue, first.into())),
+            },
+        }
     }
 
     #[inline]

@@ -130,6 +130,15 @@ impl<'a> Body<'a> for Publish<'a> {
         dup | self.qos.number() << 1 | retain
     }
 
+    #[inline]
+    fn size(&self, context: &Context) -> Result<usize> {
+        let id = if self.packet_identifier.is_some() { 2 } else { 0 };
+        let properties =
+            if context.version >= 5 { self.properties.size(context, Self::PLACE)? } else { 0 };
+        let head = usize::saturating_add(2, self.topic_name.len()).saturating_add(id);
+        Ok(head.saturating_add(properties).saturating_add(self.payload.len()))
+    }
+
     fn name_flags<R: Read<'a>>(r: &mut R, flags: u8) {
         say_bit(r, "dup", DUP, flags);
         say_bits(r, "qos", QOS, flags >> 1 & 3);

@@ -4,6 +4,7 @@
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
+const PLUSES: u64 = 0x2b2b_2b2b_2b2b_2b2b;
 
 /// Bit 7 of every octet that is 0. Octets above 0x7f never count: they belong to characters of
 /// several octets, none of which is looked for here.
@@ -21,20 +22,23 @@ pub(super) fn has_nul(bytes: &[u8]) -> bool {
 /// Whether `bytes` hold U+0000, `+` or `#`.
 #[inline]
 pub(super) fn has_wildcard_or_nul(bytes: &[u8]) -> bool {
-    let word = |word: u64| {
-        zeros(word) | zeros(word ^ ONES.wrapping_mul(0x2b)) | zeros(word ^ ONES.wrapping_mul(0x23))
-    };
+    // `#` and `+` differ in one bit.
+    let word = |word: u64| zeros(word) | zeros((word | ONES << 3) ^ PLUSES);
     any(bytes, word, |byte| matches!(byte, 0 | b'+' | b'#'))
 }
 
 #[inline(always)]
 fn any(bytes: &[u8], word: impl Fn(u64) -> u64, byte: impl Fn(u8) -> bool) -> bool {
-    let (words, tail) = bytes.as_chunks::<8>();
-    let mut found = 0;
+    let Some(last) = bytes.last_chunk::<8>() else { return bytes.iter().any(|b| byte(*b)) };
+    let (words, _) = bytes.as_chunks::<8>();
+    // Left at the first hit: most text is shorter than what a loop of vectors would pay for.
     for chunk in words {
-        found |= word(u64::from_le_bytes(*chunk));
+        if word(u64::from_le_bytes(*chunk)) != 0 {
+            return true;
+        }
     }
-    found != 0 || tail.iter().any(|b| byte(*b))
+    // The rest, and some bytes a second time.
+    word(u64::from_le_bytes(*last)) != 0
 }
 
 #[cfg(test)]
