@@ -109,8 +109,8 @@ for qos in (0, 1, 2):
         if qos:
             acked(publisher, sent)
 acked(publisher, publisher.publish(f"{topic}/kept", "kept", qos=1, retain=True))
-wait(lambda: len(subscriber.got) >= 13)
-assert sum(message.payload == BIG for message in subscriber.got) >= 3
+# Overlapping subscriptions bring some messages twice: count what has to come, not how much came.
+wait(lambda: len(subscriber.got) >= 13 and sum(m.payload == BIG for m in subscriber.got) >= 3)
 
 # What is kept comes to a later subscriber.
 late = client("paho-late")
