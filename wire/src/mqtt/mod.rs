@@ -1,7 +1,7 @@
 //! MQTT 3.1, 3.1.1 and 5.0, the publish-subscribe protocol of small devices.
 //!
 //! One codec for the three versions: the version is a number in the reader's
-//! [`Context`](crate::Context) (3, 4 or 5), and [`Strictness`] is in its flags. A packet is a
+//! [`Context`] (3, 4 or 5), and [`Strictness`] is in its flags. A packet is a
 //! [`Framed`] of its [`Body`]: the fixed header, then what the packet's table says.
 //!
 //! - <https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html>

@@ -12,7 +12,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// Any packet, in the usual form of its fixed header: [`Framed`] keeps an unusual one.
+/// Any packet, in the usual form of its fixed header: [`Framed`](super::Framed) keeps an unusual one.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "each variant is the packet of its name")]
 pub enum Packet<'a> {
