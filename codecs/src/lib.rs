@@ -2,6 +2,29 @@
 //! hostile bytes.
 //!
 //! ```
+//! # #[cfg(all(feature = "derive", feature = "json", feature = "xml"))] {
+//! # use serde::{Deserialize, Serialize};
+//! use wireloom_codecs::{Codec, compact::Compact, json::Json, xml::Xml};
+//!
+//! #[derive(Compact, Serialize, Deserialize, Debug, PartialEq)]
+//! struct User { name: String, age: u8, married: bool }
+//!
+//! let user = User { name: "zhangsan".into(), age: 23, married: true };
+//! let (mut compact, mut json, mut xml) = (Vec::new(), Vec::new(), Vec::new());
+//! Compact.encode(&user, &mut compact)?;
+//! Json::DEFAULT.encode(&user, &mut json)?;
+//! Xml::STRICT.encode(&user, &mut xml)?;
+//! assert_eq!(compact, b"\x08zhangsan\x17\x01");
+//! assert_eq!(json, br#"{"name":"zhangsan","age":23,"married":true}"#);
+//! assert_eq!(xml, b"<User><name>zhangsan</name><age>23</age><married>true</married></User>");
+//! assert_eq!(Codec::<User>::decode(&Json::DEFAULT, &json)?, user);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Or by a type byte, where the type is known at run time only:
+//!
+//! ```
 //! # #[cfg(feature = "derive")] {
 //! use wireloom_codecs::{Codec, Registry, compact::Compact};
 //!
