@@ -71,6 +71,7 @@ pub mod segment;
 #[cfg(test)]
 #[cfg(feature = "compress")]
 mod tests;
+mod usual;
 mod varint;
 mod writer;
 

@@ -1,8 +1,9 @@
 //! One batch, record by record.
-use super::{BatchHeader, BatchOptions, Encoder, MessageRef, RecordRef, checksum, varint};
+use super::{
+    BatchHeader, BatchOptions, Encoder, MessageRef, RecordRef, checksum, usual::Usual, varint,
+};
 use crate::{
-    Error, ErrorKind, Result, Wire, Write, Writer,
-    wireloom_codecs::{compress::Compression, varint::zigzag},
+    Error, ErrorKind, Result, Wire, Write, Writer, wireloom_codecs::compress::Compression,
 };
 use alloc::vec::Vec;
 
@@ -95,7 +96,15 @@ impl<'e> BatchWriter<'e> {
         if self.count == 0 && self.options.delete_horizon.is_none() {
             self.base_timestamp = record.timestamp;
         }
-        let (size, body) = self.record_size(record, delta)?;
+        let timestamp = record.timestamp.wrapping_sub(self.base_timestamp);
+        let usual = match self.options.magic {
+            2 => Usual::new(record, timestamp, delta.into()),
+            _ => None,
+        };
+        let (size, body) = match &usual {
+            Some(usual) => (usual.size, 0),
+            None => self.record_size(record, delta)?,
+        };
         if self.count >= self.options.max_records
             || self.size().saturating_add(size) > self.options.max_size
         {
@@ -106,9 +115,9 @@ impl<'e> BatchWriter<'e> {
         }
         let plain = self.options.compression == Compression::None;
         let out = if plain { &mut *self.out } else { &mut self.encoder.plain };
-        if self.options.magic == 2 {
-            let timestamp = record.timestamp.wrapping_sub(self.base_timestamp);
-            out.reserve(size);
+        if let Some(usual) = usual {
+            usual.write(record, out);
+        } else if self.options.magic == 2 {
             write_record(record, timestamp, delta.into(), body, out);
         } else {
             // Magic 1 counts from the first message inside a wrapper, magic 0 never does.
@@ -123,7 +132,7 @@ impl<'e> BatchWriter<'e> {
     }
 
     /// What a record takes in all, and what its length says.
-    #[inline]
+    #[inline(never)]
     fn record_size(&self, record: &RecordRef<'_>, delta: i32) -> Result<(usize, i64)> {
         let mut body = 0;
         let size = if self.options.magic == 2 {
@@ -270,62 +279,17 @@ fn body_size(record: &RecordRef<'_>, timestamp: i64, delta: i64) -> usize {
         .saturating_add(record.headers.size())
 }
 
-/// Appends a record of magic 2, whose length says `body`.
-#[inline]
+/// Appends a record of magic 2, whose length says `body`: the obvious way, which takes every
+/// record.
 fn write_record(record: &RecordRef<'_>, timestamp: i64, delta: i64, body: i64, out: &mut Vec<u8>) {
-    // The numbers before the key stand together: one copy for all of them.
-    let mut front = Front::default();
-    front.varint(body);
-    front.byte(record.attributes.cast_unsigned());
-    front.varint(timestamp);
-    front.varint(delta);
-    front.varint(record.key.map_or(-1, |key| signed(key.len())));
-    out.extend_from_slice(front.bytes());
-    out.extend_from_slice(record.key.unwrap_or_default());
-    let mut middle = Front::default();
-    middle.varint(record.value.map_or(-1, |value| signed(value.len())));
-    out.extend_from_slice(middle.bytes());
-    out.extend_from_slice(record.value.unwrap_or_default());
-    if record.headers.is_empty() {
-        out.push(0);
-    } else {
-        record.headers.write(&mut Writer::new(out));
-    }
-}
-
-/// A few numbers, put together before they are copied.
-#[derive(Default)]
-struct Front {
-    /// Room for one byte, two varints and two varlongs.
-    bytes: [u8; 32],
-    len: usize,
-}
-
-impl Front {
-    #[inline(always)]
-    fn byte(&mut self, byte: u8) {
-        if let Some(room) = self.bytes.get_mut(self.len) {
-            *room = byte;
-        }
-        self.len = self.len.saturating_add(1);
-    }
-
-    #[inline(always)]
-    fn varint(&mut self, n: i64) {
-        let mut n = zigzag(n);
-        while n > 0x7f {
-            let [low, ..] = n.to_le_bytes();
-            self.byte(low | 0x80);
-            n >>= 7;
-        }
-        let [low, ..] = n.to_le_bytes();
-        self.byte(low);
-    }
-
-    #[inline(always)]
-    fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
-    }
+    let mut w = Writer::new(out);
+    varint::write(&mut w, body);
+    w.put(&record.attributes.to_be_bytes());
+    varint::write(&mut w, timestamp);
+    varint::write(&mut w, delta);
+    put_bytes(&mut w, record.key);
+    put_bytes(&mut w, record.value);
+    record.headers.write(&mut w);
 }
 
 /// Appends bytes after a varint length, of which -1 is null.
@@ -419,5 +383,44 @@ fn rebase(messages: &mut [u8], base: i64) {
         let size = rest.first_chunk().map_or(0, |size| i32::from_be_bytes(*size));
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         at = at.saturating_add(MessageRef::BEFORE_SIZE).saturating_add(size);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_way_is_the_obvious_one() {
+        // Law 8: numbers around every length, null and empty, headers or none.
+        let edges = (0..40).flat_map(|bit| [(1i64 << bit) - 1, 1 << bit, -(1 << bit)]);
+        let edges: Vec<i64> = edges.collect();
+        let bytes = alloc::vec![b'x'; 20_000];
+        let headers = [super::super::HeaderRef { key: b"h", value: Some(b"1") }];
+        let mut usual = 0;
+        for (n, timestamp) in edges.iter().enumerate() {
+            for delta in edges.iter().filter_map(|delta| i32::try_from(*delta).ok()) {
+                let part = |n: usize| match n % 9 {
+                    0 => None,
+                    8 => bytes.get(..9_000),
+                    n => bytes.get(..(1usize << (2 * n)) - n),
+                };
+                let mut record = RecordRef::new(part(n), part(n / 2)).at(*timestamp);
+                record.attributes = if n % 2 == 0 { -1 } else { 0 };
+                if n % 3 == 0 {
+                    record.headers = super::super::Headers::new(&headers);
+                }
+                let body = body_size(&record, *timestamp, delta.into());
+                let mut obvious = alloc::vec![1, 2];
+                write_record(&record, *timestamp, delta.into(), signed(body), &mut obvious);
+                if let Some(fast) = Usual::new(&record, *timestamp, delta.into()) {
+                    let mut out = alloc::vec![1, 2];
+                    fast.write(&record, &mut out);
+                    assert!(out == obvious && out.len() == fast.size + 2, "{timestamp} {delta}");
+                    usual += 1;
+                }
+            }
+        }
+        assert!(usual > 2_000, "{usual}");
     }
 }
