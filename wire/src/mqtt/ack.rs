@@ -71,6 +71,28 @@ pub(super) fn short<'a>(bytes: &[u8]) -> Option<Packet<'a>> {
     })
 }
 
+/// The same way back: the four octets of an acknowledgement that says no more.
+#[inline(always)]
+pub(super) fn short_octets(packet: &Packet<'_>) -> Option<[u8; 4]> {
+    let (first, id) = match packet {
+        Packet::PubAck(PubAck { packet_identifier, reason_code: None, properties: None }) => {
+            (0x40, *packet_identifier)
+        }
+        Packet::PubRec(PubRec { packet_identifier, reason_code: None, properties: None }) => {
+            (0x50, *packet_identifier)
+        }
+        Packet::PubRel(PubRel { packet_identifier, reason_code: None, properties: None }) => {
+            (0x62, *packet_identifier)
+        }
+        Packet::PubComp(PubComp { packet_identifier, reason_code: None, properties: None }) => {
+            (0x70, *packet_identifier)
+        }
+        _ => return None,
+    };
+    let [high, low] = id.to_be_bytes();
+    if id == 0 { None } else { Some([first, 2, high, low]) }
+}
+
 /// The size of an acknowledgement that says more.
 fn counted<'a, P: Body<'a>>(packet: &P, context: &Context) -> Result<usize> {
     let mut count = Count::with(*context);
@@ -155,6 +177,7 @@ impl<'a> Body<'a> for PubComp<'a> {
 mod tests {
     use super::*;
     use crate::{Reader, Wire};
+    use alloc::vec::Vec;
 
     #[test]
     fn the_short_way_is_the_tables() {
@@ -166,6 +189,10 @@ mod tests {
                     let mut r = Reader::with(&bytes, Context::DEFAULT.at(version));
                     assert_eq!(Packet::read(&mut r), Ok(packet.clone()));
                     assert_eq!(r.finish(), Ok(()));
+                    let mut out = Vec::new();
+                    let context = Context::DEFAULT.at(version);
+                    Packet::write(&packet, &mut crate::Writer::with(&mut out, context)).unwrap();
+                    assert_eq!((&out[..], short_octets(&packet)), (&bytes[..], Some(bytes)));
                 }
             }
         }

@@ -2,7 +2,7 @@
 use super::{
     Auth, ConnAck, Connect, Disconnect, PingReq, PingResp, PubAck, PubComp, PubRec, PubRel,
     Publish, SubAck, Subscribe, UnsubAck, Unsubscribe,
-    ack::short,
+    ack::{short, short_octets},
     fixed::{self, Head, read_behind},
 };
 use crate::{
@@ -105,6 +105,10 @@ impl<'a> Packet<'a> {
     /// When it breaks a rule of the context's version; `out` is then as it was.
     #[inline]
     pub fn encode(&self, context: Context, out: &mut Vec<u8>) -> Result<()> {
+        if let Some(octets) = short_octets(self) {
+            out.extend_from_slice(&octets);
+            return Ok(());
+        }
         let start = out.len();
         let written = Self::write(self, &mut Writer::with(out, context));
         if written.is_err() {
