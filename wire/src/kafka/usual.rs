@@ -29,12 +29,14 @@ struct Short {
 #[inline(always)]
 fn short(n: i64) -> Option<Short> {
     let n = u32::try_from(zigzag(n)).ok()?;
-    let seven = |shift: u32| (n >> shift & 0x7f) << (shift / 7 * 8);
+    // Each seven bits, where their byte stands.
+    let (a, b) = (n & 0x7f, (n >> 7 & 0x7f) << 8);
+    let (c, d) = ((n >> 14 & 0x7f) << 16, (n >> 21 & 0x7f) << 24);
     let (word, len) = match n {
-        0..0x80 => (n, 1),
-        0x80..0x4000 => (seven(0) | 0x80 | seven(7), 2),
-        0x4000..0x20_0000 => (seven(0) | seven(7) | seven(14) | 0x8080, 3),
-        0x20_0000..0x1000_0000 => (seven(0) | seven(7) | seven(14) | seven(21) | 0x80_8080, 4),
+        0..0x80 => (a, 1),
+        0x80..0x4000 => (a | b | 0x80, 2),
+        0x4000..0x20_0000 => (a | b | c | 0x8080, 3),
+        0x20_0000..0x1000_0000 => (a | b | c | d | 0x80_8080, 4),
         _ => return None,
     };
     Some(Short { word, len })
