@@ -65,8 +65,23 @@ pub mod render;
 #[cfg(feature = "cli")]
 pub mod row;
 
-pub use wireloom_codecs::{self as codecs, Error, ErrorKind, Limits};
+#[cfg(not(feature = "derive"))]
+pub use wireloom_codecs as codecs;
+pub use wireloom_codecs::{Error, ErrorKind, Limits};
 pub use wireloom_wire as wire;
+
+/// `wireloom_codecs`: serializers, compressors, and the core that reads hostile bytes.
+#[cfg(feature = "derive")]
+pub mod codecs {
+    pub use wireloom_codecs::*;
+
+    /// `wireloom_codecs::compact`, with a derive that finds it in here: nobody who depends on the
+    /// facade needs to depend on codecs as well.
+    pub mod compact {
+        pub use wireloom_codecs::compact::*;
+        pub use wireloom_derive::FacadeCompact as Compact;
+    }
+}
 
 /// The examples of the front page compile and hold.
 #[cfg(all(doctest, feature = "cli"))]

@@ -3,7 +3,7 @@ use crate::options::Options;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Member, Type, Visibility};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Member, Path, Type, Visibility};
 
 /// A struct is an item with one variant and no tag.
 pub(crate) struct Item<'i> {
@@ -43,7 +43,7 @@ impl Field<'_> {
 }
 
 impl<'i> Item<'i> {
-    pub(crate) fn new(input: &'i DeriveInput) -> syn::Result<Self> {
+    pub(crate) fn new(input: &'i DeriveInput, codecs: &Path) -> syn::Result<Self> {
         let (is_enum, variants) = match &input.data {
             Data::Struct(data) => (false, vec![Variant::new(None, &[], &data.fields)]),
             Data::Enum(data) => {
@@ -58,7 +58,7 @@ impl<'i> Item<'i> {
                 return Err(syn::Error::new(Span::call_site(), what));
             }
         };
-        let options = Options::new(&input.attrs)?;
+        let options = Options::new(&input.attrs, codecs)?;
         let (ident, vis, generics) = (&input.ident, &input.vis, &input.generics);
         Ok(Self { ident, vis, generics, options, is_enum, variants })
     }
@@ -190,7 +190,10 @@ mod tests {
     use syn::parse_quote;
 
     fn refused(input: &DeriveInput) -> String {
-        Item::new(input).err().map(|error| error.to_string()).unwrap_or_default()
+        Item::new(input, &syn::parse_quote!(::wireloom_codecs))
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -204,7 +207,7 @@ mod tests {
     #[test]
     fn lifetimes_are_renamed_and_labels_of_others_are_not() {
         let input = parse_quote! { struct S<'a, 'b> { x: &'a (u8, &'b str), y: &'static str } };
-        let item = Item::new(&input).ok();
+        let item = Item::new(&input, &syn::parse_quote!(::wireloom_codecs)).ok();
         let renamed = item.map(|item| {
             item.with_lifetime(quote!(&'a (u8, &'b str, &'static str)), "de").to_string()
         });

@@ -11,6 +11,7 @@ mod view_traits;
 
 use proc_macro::TokenStream;
 use quote::quote;
+use syn::{Path, parse_quote};
 
 /// Implements `Layout`, `Encode`, `Decode` and `Viewed` for a struct or an enum.
 ///
@@ -31,8 +32,20 @@ use quote::quote;
 /// - `#[compact(crate = path)]` says where `wireloom_codecs` is, for whoever re-exports it.
 #[proc_macro_derive(Compact, attributes(compact))]
 pub fn compact(input: TokenStream) -> TokenStream {
+    derive(input, &parse_quote!(::wireloom_codecs))
+}
+
+/// The same for those who have `wireloom_codecs` through the facade only: `wireloom::codecs`
+/// exports it under the name `Compact`.
+#[proc_macro_derive(FacadeCompact, attributes(compact))]
+pub fn facade_compact(input: TokenStream) -> TokenStream {
+    derive(input, &parse_quote!(::wireloom::codecs))
+}
+
+/// What the derive gives, in terms of `codecs`, unless the type says where else that is.
+fn derive(input: TokenStream, codecs: &Path) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    match item::Item::new(&input) {
+    match item::Item::new(&input, codecs) {
         Ok(item) => {
             let encode = encode::impls(&item);
             let decode = decode::impls(&item);

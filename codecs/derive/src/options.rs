@@ -25,8 +25,9 @@ pub(crate) enum View {
 }
 
 impl Options {
-    pub(crate) fn new(attributes: &[Attribute]) -> Result<Self> {
-        let path = parse_quote!(::wireloom_codecs::compact);
+    /// What the attributes say; `codecs` is where the crate is if they do not say.
+    pub(crate) fn new(attributes: &[Attribute], codecs: &Path) -> Result<Self> {
+        let path = parse_quote!(#codecs::compact);
         let mut options = Self { path, view: View::Default, bare_view: false };
         for attribute in attributes.iter().filter(|a| a.path().is_ident("compact")) {
             attribute.parse_nested_meta(|meta| {
