@@ -53,6 +53,14 @@ impl Connection {
         }
     }
 
+    /// What is remarkable about a request with this id.
+    fn repeated(&self, id: i32) -> Option<&'static str> {
+        self.calls.answered(id).map(|answered| match answered {
+            false => "duplicate of an open request",
+            true => "duplicate of an answered request",
+        })
+    }
+
     fn tell(&mut self, side: Side, position: u64, bytes: &[u8], sink: &mut dyn Sink) {
         let [request, response] = &TABLES;
         let (table, role): (&'static Table, _) = match side {
@@ -61,12 +69,11 @@ impl Connection {
         };
         // The id stands at the same place in both headers, and the framer saw to it that it is
         // there.
-        let id = bytes.get(12..).and_then(<[u8]>::first_chunk).map_or(0, |id| i32::from_be_bytes(*id));
-        let (answers, note) = match (role, self.calls.answered(id)) {
-            (Role::Request, None) => (None, None),
-            (Role::Request, Some(false)) => (None, Some("duplicate of an open request")),
-            (Role::Request, Some(true)) => (None, Some("duplicate of an answered request")),
-            (Role::Response, _) => self.answered(id),
+        let id =
+            bytes.get(12..).and_then(<[u8]>::first_chunk).map_or(0, |id| i32::from_be_bytes(*id));
+        let (answers, note) = match role {
+            Role::Request => (None, self.repeated(id)),
+            Role::Response => self.answered(id),
         };
         let content = Content::new(bytes, self.context, table, summary(role));
         let ticket = sink.frame(&Frame {
@@ -90,7 +97,7 @@ impl Connection {
 
 impl Session for Connection {
     fn feed(&mut self, side: Side, bytes: &[u8], sink: &mut dyn Sink) -> Fed {
-        let base = *self.positions.of_mut(side);
+        let base = *self.positions.of(side);
         let limits = self.limits;
         let fed = frames(&mut framer(side), bytes, &limits, |at, cut| {
             if let Cut::Frame(frame) = cut {
@@ -110,7 +117,7 @@ impl Session for Connection {
 
     fn end(&mut self, side: Side, rest: &[u8], sink: &mut dyn Sink) {
         if !rest.is_empty() {
-            let position = *self.positions.of_mut(side);
+            let position = *self.positions.of(side);
             let bytes = u64::try_from(rest.len()).unwrap_or(u64::MAX);
             sink.lost(side, position, bytes, Loss::Cut(cut(side, rest, &self.limits, position)));
         }
@@ -132,14 +139,16 @@ fn cut(side: Side, rest: &[u8], limits: &Limits, position: u64) -> Error {
 
 fn summary(role: Role) -> fn(&[u8], Context, &mut fmt::Formatter<'_>) -> fmt::Result {
     match role {
-        Role::Request => |bytes, context, f| {
-            match crate::wire::read::<Framed<Request<'static>>>(bytes, context) {
+        Role::Request => {
+            |bytes, context, f| match crate::wire::read::<Framed<Request<'static>>>(bytes, context)
+            {
                 Ok(Framed(request)) => payload(request.payload.as_ref(), f),
                 Err(error) => write!(f, "{error}"),
             }
-        },
-        Role::Response => |bytes, context, f| {
-            match crate::wire::read::<Framed<Response<'static>>>(bytes, context) {
+        }
+        Role::Response => {
+            |bytes, context, f| match crate::wire::read::<Framed<Response<'static>>>(bytes, context)
+            {
                 Ok(Framed(response)) if response.error.is_empty() => {
                     write!(f, "{:?} ", response.code)?;
                     payload(response.payload.as_ref(), f)
@@ -147,7 +156,7 @@ fn summary(role: Role) -> fn(&[u8], Context, &mut fmt::Formatter<'_>) -> fmt::Re
                 Ok(Framed(response)) => write!(f, "{:?} {:?}", response.code, response.error),
                 Err(error) => write!(f, "{error}"),
             }
-        },
+        }
     }
 }
 
@@ -200,7 +209,10 @@ mod tests {
             let answers = frame.answers.map(|ticket| ticket.0);
             let summary = Summary(frame.content);
             let kind = frame.kind;
-            self.0.push(format!("{kind} {:?} {answers:?} {:?} {summary}", frame.correlation, frame.note));
+            self.0.push(format!(
+                "{kind} {:?} {answers:?} {:?} {summary}",
+                frame.correlation, frame.note
+            ));
             Ticket(n, 0)
         }
         fn lost(&mut self, side: Side, position: u64, bytes: u64, why: Loss) {
