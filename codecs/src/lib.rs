@@ -83,10 +83,12 @@ pub mod heap;
 #[cfg(feature = "json")]
 pub mod json;
 mod limits;
+#[cfg(any(feature = "prost", feature = "protobuf"))]
+pub mod protobuf;
 mod reader;
 mod registry;
 pub mod text;
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(any(feature = "json", feature = "protobuf", feature = "xml"))]
 mod told;
 mod value;
 pub mod varint;
@@ -100,7 +102,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use limits::{Context, Limits};
 pub use reader::{Outer, Read, Reader};
 pub use registry::{Anything, Entry, Failure, Registry};
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(any(feature = "json", feature = "protobuf", feature = "xml"))]
 pub use told::Told;
 pub use value::{Shape, Value};
 pub use writer::{Count, Slice, Write, Writer};

@@ -1,0 +1,1 @@
+//! Messages whose types come at run time: descriptors, the binary form and canonical JSON.
