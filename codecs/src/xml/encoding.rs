@@ -1,5 +1,5 @@
 //! From bytes to text, by the mark or by what the declaration says (XML 1.0 §4.3.3, appendix F).
-use super::strict::{Cursor, Rule, declaration};
+use super::strict::{Cursor, Rule, Rules, declaration};
 use alloc::{borrow::Cow, string::String};
 
 /// A document as text, and how it was written.
@@ -73,7 +73,7 @@ fn declared(bytes: &[u8]) -> Option<&str> {
     }
     let end = bytes.iter().position(|byte| *byte == b'>')?.saturating_add(1);
     let text = str::from_utf8(bytes.get(..end)?).ok()?;
-    declaration(&mut Cursor::new(text)).ok()?.encoding
+    declaration(&mut Cursor::new(text, Rules::default())).ok()?.encoding
 }
 
 fn utf8(bytes: &[u8], mark: bool) -> Result<Decoded<'_>, (Rule, usize)> {

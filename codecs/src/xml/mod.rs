@@ -38,8 +38,12 @@
 //!   where ([`WellFormed::unread`]); reading it is an error ([`Rule::External`]) unless
 //!   [`Xml::skip_external`] says to leave it out.
 //! - *Not done*: validity; default values of attributes and the normalisation of tokens, which need
-//!   their declarations (§3.3); namespaces, whose prefixes serde sees as part of attribute names
-//!   and does not see in element names. A `&str` borrows only from UTF-8 without entities.
+//!   their declarations (§3.3). A `&str` borrows only from UTF-8 without entities.
+//! - *Namespaces* (Namespaces in XML 1.0): every prefix is declared, and no two attributes are the
+//!   same by it, unless [`Xml::namespaces`] is off. To serde a prefix is part of an attribute's
+//!   name, and of an element's name it is not.
+//! - *XML 1.1*: a document that says so may refer to control characters, may not hold those from
+//!   U+007F to U+009F, and has two more line ends (which are left as they are in text).
 //! - *Depth*: elements, entities and groups of a content model nest up to [`Limits::depth`]. The
 //!   strict layer needs no stack for it; serde's types take 1.5 KiB a level, unoptimised 5 KiB.
 //! - *Offsets* are the document's, in whichever encoding it is, and near: quick-xml does not say
@@ -107,6 +111,9 @@ use std::io;
 pub struct Xml {
     /// Read and write well-formed documents only (XML 1.0, fifth edition).
     pub strict: bool,
+    /// With `strict`: every prefix is declared (Namespaces in XML 1.0). Turn it off for parts of
+    /// documents whose declarations stand elsewhere.
+    pub namespaces: bool,
     /// Write a line for each element, indented by two spaces.
     pub pretty: bool,
     /// The name of the root element that is written; `None` takes the struct's name.
@@ -121,6 +128,7 @@ impl Xml {
     /// Well-formed documents only.
     pub const STRICT: Self = Self {
         strict: true,
+        namespaces: true,
         pretty: false,
         root: None,
         skip_external: false,
@@ -155,7 +163,7 @@ impl Xml {
     /// The first rule that it breaks, or the limit that it passes.
     pub fn check<'t>(&self, document: &'t str) -> Result<WellFormed<'t>, Error> {
         self.fits(document.len())?;
-        strict::check(document, &self.limits)
+        strict::check(document, self.namespaces, &self.limits)
             .map_err(|fault| broken(fault.rule, fault.at, self.limit(fault.rule)))
     }
 
@@ -204,7 +212,7 @@ impl Xml {
     }
 
     fn well_formed<'t>(&self, text: &'t str, of: &Decoded<'_>) -> Result<WellFormed<'t>, Error> {
-        strict::check(text, &self.limits)
+        strict::check(text, self.namespaces, &self.limits)
             .map_err(|fault| broken(fault.rule, of.offset(fault.at), self.limit(fault.rule)))
     }
 
@@ -234,7 +242,7 @@ impl Xml {
     fn looked_over(&self, written: &[u8]) -> Result<(), Error> {
         let limits = Limits { frame: usize::MAX, ..self.limits };
         let text = str::from_utf8(written).unwrap_or_default();
-        match strict::check(text, &limits) {
+        match strict::check(text, self.namespaces, &limits) {
             Ok(_) => Ok(()),
             Err(fault) => {
                 let mut error = broken(fault.rule, fault.at, self.limit(fault.rule));

@@ -119,6 +119,17 @@ fn hostile(n: usize) -> Vec<(&'static str, String)> {
         ("defaults", format!("<!DOCTYPE r [<!ATTLIST r {}>]><r/>", " a CDATA 'x'".repeat(n))),
         ("parameters", format!("<!DOCTYPE r [<!ENTITY % p ''>{}]><r/>", "%p;".repeat(n))),
         ("ignored", format!("<!DOCTYPE r [<!ENTITY % p '<![IGNORE[{}'>%p;]><r/>", "<![".repeat(n))),
+        ("prefixes", format!("<r{}/>", many(&|k| format!(" xmlns:p{k}='u' p{k}:a{k}=''")))),
+        ("one prefix", format!("<r xmlns:p='u'>{}</r>", "<p:a xmlns:p='u' p:b=''/>".repeat(n))),
+        ("prefixes that nest", format!("<r{}", "><p:a xmlns:p='u'".repeat(n))),
+        (
+            "namespaces by default",
+            format!(
+                "<!DOCTYPE r [<!ATTLIST a {}>]><r>{}</r>",
+                many(&|k| format!(" xmlns:p{k} CDATA 'u'")),
+                "<a/>".repeat(n)
+            ),
+        ),
         ("elements", format!("<r>{}</r>", "<a></a>".repeat(n))),
         ("blanks", format!("<r>{}</r>", "<a  \t\n />".repeat(n))),
     ]

@@ -11,5 +11,6 @@
 mod cases;
 mod entities;
 mod hostile;
+mod namespaces;
 mod rules;
 mod types;

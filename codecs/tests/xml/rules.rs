@@ -4,27 +4,30 @@ use serde::{Deserialize, Serialize};
 use wireloom_codecs::xml::{Rule, Xml};
 use wireloom_codecs::{Codec, ErrorKind};
 
+/// XML 1.0 alone: here prefixes need no declaration.
+const PLAIN: Xml = Xml { namespaces: false, ..Xml::STRICT };
+
 /// Anything.
 #[derive(Debug, Serialize, Deserialize)]
 struct Any {}
 
 fn is_well_formed(document: &str) -> bool {
-    let checked = Xml::STRICT.check(document).is_ok();
-    assert_eq!(Xml::STRICT.check_bytes(document.as_bytes()).is_ok(), checked, "{document}");
+    let checked = PLAIN.check(document).is_ok();
+    assert_eq!(PLAIN.check_bytes(document.as_bytes()).is_ok(), checked, "{document}");
     checked
 }
 
 fn all(cases: (&[&str], &[&str]), before: &str, after: &str) -> usize {
     for yes in cases.0 {
         let document = format!("{before}{yes}{after}");
-        let checked = Xml::STRICT.check_bytes(document.as_bytes());
+        let checked = PLAIN.check_bytes(document.as_bytes());
         assert!(checked.is_ok(), "{document}: {checked:?}");
         assert!(is_well_formed(&document));
     }
     for no in cases.1 {
         let document = format!("{before}{no}{after}");
         assert!(!is_well_formed(&document), "{document}");
-        let read = Codec::<Any>::decode(&Xml::STRICT, document.as_bytes());
+        let read = Codec::<Any>::decode(&PLAIN, document.as_bytes());
         assert!(read.is_err(), "{document}");
     }
     cases.0.len() + cases.1.len()
@@ -51,7 +54,7 @@ fn no_prefix_of_a_document_is_one() {
     ] {
         assert!(is_well_formed(whole), "{whole}");
         for end in 0..whole.len() {
-            let error = Xml::STRICT.check(&whole[..end]).unwrap_err();
+            let error = PLAIN.check(&whole[..end]).unwrap_err();
             assert!(error.offset() <= end as u64, "{:?}: {error}", &whole[..end]);
         }
     }
@@ -117,7 +120,7 @@ fn utf16(document: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
 
 #[test]
 fn encodings_are_known_by_their_mark_or_their_name() {
-    let ok = |bytes: &[u8]| Xml::STRICT.check_bytes(bytes).map_err(|error| error.said.unwrap());
+    let ok = |bytes: &[u8]| PLAIN.check_bytes(bytes).map_err(|error| error.said.unwrap());
     for unit in [u16::to_le_bytes, u16::to_be_bytes] {
         assert!(ok(&utf16("<a>é😀</a>", unit)).is_ok());
         assert!(ok(&utf16("<?xml version='1.0' encoding='UTF-16'?><é/>", unit)).is_ok());
@@ -130,9 +133,9 @@ fn encodings_are_known_by_their_mark_or_their_name() {
             .into_iter()
             .flat_map(unit)
             .collect();
-        let error = Xml::STRICT.check_bytes(&lone).unwrap_err();
+        let error = PLAIN.check_bytes(&lone).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (ErrorKind::BadUtf8, 8));
-        let error = Xml::STRICT.check_bytes(&utf16("<a>é</b>", unit)).unwrap_err();
+        let error = PLAIN.check_bytes(&utf16("<a>é</b>", unit)).unwrap_err();
         assert_eq!(error.offset(), 18);
         let no_mark: Vec<u8> = "<a/>".encode_utf16().flat_map(unit).collect();
         assert!(ok(&no_mark).is_err());
@@ -151,8 +154,7 @@ fn encodings_are_known_by_their_mark_or_their_name() {
     for bad in [&b"\xc0\x80"[..], b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff", b"\xe2\x82"] {
         assert!(ok(&[b"<a>", bad, b"</a>"].concat()).is_err());
     }
-    let error =
-        Xml::STRICT.check_bytes(b"<?xml version='1.0' encoding='EUC-JP'?><a/>").unwrap_err();
+    let error = PLAIN.check_bytes(b"<?xml version='1.0' encoding='EUC-JP'?><a/>").unwrap_err();
     assert_eq!(error.said.unwrap().rule(), Some(Rule::UnknownEncoding));
 }
 
@@ -171,7 +173,7 @@ fn rules_are_told_where_they_are_broken() {
         ("<a>", Rule::End, 3),
         ("", Rule::End, 0),
     ] {
-        let error = Xml::STRICT.check(document).unwrap_err();
+        let error = PLAIN.check(document).unwrap_err();
         assert_eq!(error.offset(), at, "{document}");
         assert_eq!(error.said.unwrap().rule(), Some(rule), "{document}");
     }
@@ -181,7 +183,7 @@ fn rules_are_told_where_they_are_broken() {
 fn well_formed_documents_can_be_read_as_anything() {
     // A type of no fields takes any element, with any attributes and anything inside.
     for yes in DOCUMENTS.0 {
-        let read: Result<Any, _> = Xml::STRICT.decode(yes.as_bytes());
+        let read: Result<Any, _> = PLAIN.decode(yes.as_bytes());
         assert!(read.is_ok(), "{yes}: {read:?}");
     }
 }

@@ -82,6 +82,11 @@ pub(super) const fn in_name(c: char) -> bool {
     starts_name(c) || matches!(c, '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 
+/// `RestrictedChar` (XML 1.1 §2.2), beyond those that XML 1.0 forbids too.
+pub(super) const fn is_restricted(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
+}
+
 /// §2.2 `Char`.
 pub(super) const fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)

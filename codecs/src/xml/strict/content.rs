@@ -2,6 +2,7 @@
 use super::class::VALUE;
 use super::cursor::{Cursor, Reference};
 use super::entities::{Entities, Entity, Found};
+use super::namespaces::Namespaces;
 use super::rule::Rule;
 use alloc::{string::String, vec::Vec};
 use std::collections::HashSet;
@@ -26,6 +27,7 @@ pub(super) struct Content<'e> {
     open: Vec<&'e str>,
     /// The names of one tag's attributes.
     names: Vec<&'e str>,
+    namespaces: Namespaces<'e>,
     /// The root element with its entities expanded, once there was one.
     expanded: Option<String>,
     /// Where the first reference to something that is not read stands.
@@ -42,8 +44,17 @@ pub(super) struct Root {
 impl<'e> Content<'e> {
     pub(super) fn new(c: Cursor<'e>, entities: &'e Entities, depth: usize) -> Self {
         let frame = Frame { c, copied: c.offset(), base: 0, entity: None };
-        let (stack, open, names) = (Vec::new(), Vec::new(), Vec::new());
-        Self { entities, frame, stack, open, names, expanded: None, unread: None, depth }
+        Self {
+            entities,
+            frame,
+            stack: Vec::new(),
+            open: Vec::new(),
+            names: Vec::new(),
+            namespaces: Namespaces::default(),
+            expanded: None,
+            unread: None,
+            depth,
+        }
     }
 
     /// Where in the document the walk is.
@@ -104,30 +115,76 @@ impl<'e> Content<'e> {
             return Err(Rule::Depth);
         }
         let name = self.frame.c.name()?;
+        let mut colons = name.contains(':');
         self.names.clear();
-        loop {
+        let empty = loop {
             let spaced = self.frame.c.spaces();
             match self.frame.c.first() {
                 Some(b'>') => {
                     self.frame.c.skip(1);
-                    self.open.push(name);
-                    break;
+                    break false;
                 }
                 Some(b'/') => {
                     self.frame.c.skip(1);
                     self.frame.c.expect(">", Rule::Tag)?;
-                    break;
+                    break true;
                 }
                 _ if !spaced => return Err(self.frame.c.or_end(Rule::Tag)),
                 _ => {
                     let name = self.frame.c.name()?;
+                    colons |= name.contains(':');
                     self.names.push(name);
                     self.frame.c.equals(Rule::Tag)?;
+                    let start = self.frame.c.offset();
                     self.value()?;
+                    if self.frame.c.rules.namespaces
+                        && let Some(prefix) = Namespaces::prefix(name)
+                    {
+                        self.declare(prefix, self.frame.c.since(start))?;
+                    }
                 }
             }
+        };
+        self.differ()?;
+        if self.frame.c.rules.namespaces {
+            self.defaults(name)?;
+            if colons {
+                let lenient = self.entities.unread;
+                self.namespaces.element(name, lenient)?;
+                self.namespaces.attributes(&self.names, lenient)?;
+            }
         }
-        self.differ()
+        if empty {
+            self.namespaces.leave(self.open.len());
+        } else {
+            self.open.push(name);
+        }
+        Ok(())
+    }
+
+    /// A namespace's declaration in the element that begins, with its name in quotes.
+    fn declare(&mut self, prefix: &'e str, quoted: &'e str) -> Result<(), Rule> {
+        let name = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+        let name = self.entities.resolved(name, self.frame.c.rules)?;
+        let depth = self.open.len().saturating_add(1);
+        self.namespaces.declare(prefix, name, depth, self.frame.c.rules.xml_1_1)
+    }
+
+    /// The namespaces that the element's type declares where its tag does not (XML 1.0 §3.3.2).
+    fn defaults(&mut self, element: &str) -> Result<(), Rule> {
+        let Some(declared) = self.entities.namespaces.get(element) else { return Ok(()) };
+        let present: HashSet<&str> =
+            self.names.iter().copied().filter(|name| name.starts_with("xmlns")).collect();
+        for (attribute, quoted) in declared {
+            // Each element pays for what its type says, and for the work of it.
+            self.entities.spend(quoted.len().saturating_add(16))?;
+            if let Some(prefix) = Namespaces::prefix(attribute)
+                && !present.contains(attribute.as_str())
+            {
+                self.declare(prefix, quoted)?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the names of the attributes differ: by twos if they are few, else in one pass.
@@ -161,7 +218,7 @@ impl<'e> Content<'e> {
                     self.frame.c.skip(1);
                     if let Reference::Named(name) = self.frame.c.reference()? {
                         self.begin(start);
-                        if self.entities.value(name, self.expanded.as_mut())? {
+                        if self.entities.value(name, self.frame.c.rules, self.expanded.as_mut())? {
                             let at = self.offset();
                             self.unread.get_or_insert(at);
                         }
@@ -183,7 +240,11 @@ impl<'e> Content<'e> {
         if self.open.len() <= self.frame.base {
             return Err(Rule::Unbalanced);
         }
-        if self.open.pop() == Some(name) { Ok(()) } else { Err(Rule::EndTag) }
+        if self.open.pop() != Some(name) {
+            return Err(Rule::EndTag);
+        }
+        self.namespaces.leave(self.open.len());
+        Ok(())
     }
 
     /// A reference in content: an entity's text is read where it stands (§4.4.2).
@@ -200,7 +261,7 @@ impl<'e> Content<'e> {
             }
             Found::Text(entity, text) => {
                 self.entities.enter(entity, text, self.stack.len())?;
-                let (c, base) = (Cursor::new(text), self.open.len());
+                let (c, base) = (Cursor::new(text, self.frame.c.rules), self.open.len());
                 let included = Frame { c, copied: 0, base, entity: Some(entity) };
                 self.stack.push(core::mem::replace(&mut self.frame, included));
             }

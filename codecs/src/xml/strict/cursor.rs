@@ -1,31 +1,42 @@
 //! A place in a text, and the productions that stand in every part of a document.
 use super::class::{self, CHAR, NAME, NAME_START, PUBID, TEXT, in_name, is_char, starts_name};
+use super::namespaces::undivided;
 use super::rule::Rule;
+
+/// What a document is held to beyond XML 1.0.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::xml) struct Rules {
+    /// It says that it is XML 1.1: more characters by reference, two more line ends.
+    pub(in crate::xml) xml_1_1: bool,
+    /// Its colons are those of Namespaces in XML 1.0.
+    pub(in crate::xml) namespaces: bool,
+}
 
 /// A place in a text. A production that fails leaves the cursor near the fault.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::xml) struct Cursor<'t> {
     text: &'t str,
     rest: &'t str,
+    pub(super) rules: Rules,
 }
 
 /// What `&` or `%` begins.
 pub(super) enum Reference<'t> {
     /// A character.
     Char(char),
-    /// One of the five entities that need no declaration.
-    Predefined,
+    /// One of the five entities that need no declaration (§4.6).
+    Predefined(char),
     /// An entity of this name.
     Named(&'t str),
 }
 
 impl<'t> Cursor<'t> {
-    pub(in crate::xml) const fn new(text: &'t str) -> Self {
-        Self { text, rest: text }
+    pub(in crate::xml) const fn new(text: &'t str, rules: Rules) -> Self {
+        Self { text, rest: text, rules }
     }
 
-    pub(super) fn at(text: &'t str, offset: usize) -> Self {
-        Self { text, rest: text.get(offset..).unwrap_or_default() }
+    pub(super) fn at(text: &'t str, offset: usize, rules: Rules) -> Self {
+        Self { text, rest: text.get(offset..).unwrap_or_default(), rules }
     }
 
     pub(super) const fn offset(&self) -> usize {
@@ -45,6 +56,10 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub(super) fn first(&self) -> Option<u8> {
         self.rest.as_bytes().first().copied()
+    }
+
+    pub(super) const fn rest(&self) -> &'t str {
+        self.rest
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -84,6 +99,11 @@ impl<'t> Cursor<'t> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
         let n = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
         self.skip(n);
+        if self.rules.xml_1_1 && self.rest.starts_with(['\u{85}', '\u{2028}']) {
+            // XML 1.1 §2.11: line ends, which are white space.
+            self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{85}', '\u{2028}']);
+            return true;
+        }
         n > 0
     }
 
@@ -100,6 +120,15 @@ impl<'t> Cursor<'t> {
             Some(byte) if class::is(byte, NAME_START) => self.token(),
             _ => Err(self.or_end(Rule::Name)),
         }
+    }
+
+    /// A name that no colon may divide: of an instruction, an entity or a notation.
+    pub(super) fn plain_name(&mut self) -> Result<&'t str, Rule> {
+        let name = self.name()?;
+        if self.rules.namespaces {
+            undivided(name)?;
+        }
+        Ok(name)
     }
 
     /// `Nmtoken` (§2.3).
@@ -145,7 +174,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn until(&mut self, end: &str) -> Result<&'t str, Rule> {
         let length = self.rest.find(end);
         let inside = self.rest.get(..length.unwrap_or(self.rest.len())).unwrap_or_default();
-        let mut chars = Self::new(inside);
+        let mut chars = Self::new(inside, self.rules);
         chars.plain(CHAR)?;
         self.skip(chars.offset());
         if !chars.is_empty() {
@@ -180,7 +209,7 @@ impl<'t> Cursor<'t> {
 
     /// What follows `<?` (§2.6).
     pub(super) fn instruction(&mut self) -> Result<(), Rule> {
-        let target = self.name()?;
+        let target = self.plain_name()?;
         if target.eq_ignore_ascii_case("xml") {
             return Err(Rule::Target);
         }
@@ -266,10 +295,8 @@ impl<'t> Cursor<'t> {
         } else if self.eat("#") {
             Reference::Char(self.number(10)?)
         } else {
-            match self.name().map_err(|_| self.or_end(Rule::Reference))? {
-                "lt" | "gt" | "amp" | "apos" | "quot" => Reference::Predefined,
-                name => Reference::Named(name),
-            }
+            let name = self.name().map_err(|_| self.or_end(Rule::Reference))?;
+            predefined(name).map_or(Reference::Named(name), Reference::Predefined)
         };
         self.expect(";", Rule::Reference)?;
         Ok(reference)
@@ -287,6 +314,20 @@ impl<'t> Cursor<'t> {
         if n == 0 {
             return Err(self.or_end(Rule::Reference));
         }
-        char::from_u32(number).filter(|c| is_char(*c)).ok_or(Rule::CharRef)
+        // XML 1.1 §2.2: only U+0000 is no character.
+        let control = |c: char| self.rules.xml_1_1 && matches!(c, '\u{1}'..' ');
+        char::from_u32(number).filter(|c| is_char(*c) || control(*c)).ok_or(Rule::CharRef)
     }
+}
+
+/// The character of an entity that needs no declaration (§4.6).
+pub(super) fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "amp" => '&',
+        "gt" => '>',
+        "apos" => '\'',
+        "quot" => '"',
+        _ => return None,
+    })
 }

@@ -7,6 +7,8 @@ use super::rule::Rule;
 pub(in crate::xml) struct Declaration<'t> {
     /// The name of the encoding.
     pub(in crate::xml) encoding: Option<&'t str>,
+    /// Whether it is XML 1.1. Every other version is read as 1.0 (§2.8).
+    pub(in crate::xml) xml_1_1: bool,
     /// Whether everything is in the document.
     pub(in crate::xml) standalone: bool,
 }
@@ -29,6 +31,7 @@ pub(in crate::xml) fn declaration<'t>(c: &mut Cursor<'t>) -> Result<Declaration<
     if minor.is_empty() || !minor.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Rule::Declaration);
     }
+    said.xml_1_1 = version == "1.1";
     let mut spaced = c.spaces();
     if spaced && let Some(name) = pseudo(c, "encoding")? {
         let rest = name.trim_start_matches(|first: char| first.is_ascii_alphabetic());

@@ -1,8 +1,8 @@
 //! The entities of a document: declared once, expanded within a bound (XML 1.0 §4).
 use super::class::VALUE;
-use super::cursor::{Cursor, Reference};
+use super::cursor::{Cursor, Reference, Rules};
 use super::rule::Rule;
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 use core::cell::Cell;
 use std::collections::HashMap;
 
@@ -38,8 +38,14 @@ impl Entity {
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     pub(super) general: HashMap<String, Entity>,
+    /// By element type: the attributes that declare namespaces by default, and their values in
+    /// quotes.
+    pub(super) namespaces: HashMap<String, BTreeMap<String, String>>,
     /// Whether there are declarations that were not read: an external subset or entity.
     pub(super) unread: bool,
+    /// Whether the subset refers to a parameter entity: then a general one that nobody declared is
+    /// a matter of validity (§4.1).
+    pub(super) parameters: bool,
     pub(super) standalone: bool,
     /// How many bytes of entities may still be read.
     pub(super) budget: Cell<usize>,
@@ -59,7 +65,7 @@ impl Entities {
     /// What a name stands for in content (§4.4).
     pub(super) fn find(&self, name: &str) -> Result<Found<'_>, Rule> {
         let Some(entity) = self.general.get(name) else {
-            let excused = self.unread && !self.standalone;
+            let excused = (self.unread || self.parameters) && !self.standalone;
             return if excused { Ok(Found::Unread) } else { Err(Rule::Undeclared) };
         };
         if entity.inside && self.standalone {
@@ -90,9 +96,38 @@ impl Entities {
         self.spend(text.len())
     }
 
+    /// The value of an attribute that is well-formed, with everything put for its references
+    /// (§3.3.3, without tokens).
+    pub(super) fn resolved<'t>(&self, value: &'t str, rules: Rules) -> Result<Cow<'t, str>, Rule> {
+        if !value.contains('&') {
+            return Ok(Cow::Borrowed(value));
+        }
+        let (mut c, mut text) = (Cursor::new(value, rules), String::new());
+        while let Some((before, _)) = c.rest().split_once('&') {
+            text.push_str(before);
+            c.skip(before.len().saturating_add(1));
+            match c.reference()? {
+                Reference::Char(char) | Reference::Predefined(char) => text.push(char),
+                Reference::Named(name) => {
+                    let mut included = String::new();
+                    self.value(name, rules, Some(&mut included))?;
+                    // What an entity stands for holds no other: once more is enough.
+                    text.push_str(&self.resolved(&included, rules)?);
+                }
+            }
+        }
+        text.push_str(c.rest());
+        Ok(Cow::Owned(text))
+    }
+
     /// What stands for `name` in the value of an attribute (§4.4.5), appended to `out` so that it
     /// can be read there again. Gives whether something was not read.
-    pub(super) fn value(&self, name: &str, mut out: Option<&mut String>) -> Result<bool, Rule> {
+    pub(super) fn value(
+        &self,
+        name: &str,
+        rules: Rules,
+        mut out: Option<&mut String>,
+    ) -> Result<bool, Rule> {
         let mut unread = false;
         let mut stack: Vec<(&Entity, Cursor<'_>)> = Vec::new();
         let mut name = name;
@@ -104,7 +139,7 @@ impl Entities {
                 Found::Unread => unread = true,
                 Found::Text(entity, text) => {
                     self.enter(entity, text, stack.len())?;
-                    stack.push((entity, Cursor::new(text)));
+                    stack.push((entity, Cursor::new(text, rules)));
                 }
             }
             loop {

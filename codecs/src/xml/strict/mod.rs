@@ -1,4 +1,5 @@
-//! Well-formed or not: XML 1.0, fifth edition, in one pass and without recursion.
+//! Well-formed or not: XML 1.0, fifth edition, and its namespaces, in one pass and without
+//! recursion. What says that it is XML 1.1 is read as such.
 //!
 //! What is open (elements, entities, groups) stands on stacks bounded by
 //! [`Limits::depth`](crate::Limits); nothing is allocated for an element or an attribute.
@@ -8,9 +9,10 @@ mod cursor;
 mod declaration;
 mod dtd;
 mod entities;
+mod namespaces;
 mod rule;
 
-pub(super) use cursor::Cursor;
+pub(super) use cursor::{Cursor, Rules};
 pub(super) use declaration::declaration;
 pub use rule::Rule;
 
@@ -40,11 +42,22 @@ pub(super) struct Broken {
 }
 
 /// Checks a document that is text already (§2.1).
-pub(super) fn check<'t>(text: &'t str, limits: &Limits) -> Result<WellFormed<'t>, Broken> {
+pub(super) fn check<'t>(
+    text: &'t str,
+    namespaces: bool,
+    limits: &Limits,
+) -> Result<WellFormed<'t>, Broken> {
     let depth = usize::from(limits.depth.min(Limits::MAX_DEPTH));
-    let mut c = Cursor::new(text);
+    let mut c = Cursor::new(text, Rules { xml_1_1: false, namespaces });
     let said = declaration(&mut c).map_err(|rule| Broken { rule, at: c.offset() })?;
     let at = |c: &Cursor<'_>, rule| Broken { rule, at: c.offset() };
+    if said.xml_1_1 {
+        c.rules.xml_1_1 = true;
+        if let Some(at) = text.find(class::is_restricted) {
+            return Err(Broken { rule: Rule::Char, at });
+        }
+    }
+    let rules = c.rules;
     c.misc().map_err(|rule| at(&c, rule))?;
     let mut dtd = Dtd::new(said.standalone, budget(text, limits), depth);
     if c.eat("<!DOCTYPE") {
@@ -55,7 +68,7 @@ pub(super) fn check<'t>(text: &'t str, limits: &Limits) -> Result<WellFormed<'t>
     content.root().map_err(|rule| Broken { rule, at: content.offset() })?;
     let end = content.offset();
     let root = content.finish();
-    let mut c = Cursor::at(text, end);
+    let mut c = Cursor::at(text, end, rules);
     c.misc().map_err(|rule| at(&c, rule))?;
     if !c.is_empty() {
         return Err(at(&c, Rule::Root));

@@ -2,7 +2,7 @@
 use crate::ErrorKind;
 use core::fmt;
 
-/// A rule of XML 1.0 that a document breaks, or a limit that it passes.
+/// A rule of XML 1.0, or of its namespaces, that a document breaks, or a limit that it passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -32,7 +32,7 @@ pub enum Rule {
     Tag,
     /// An end tag that is not the one of the element (§3).
     EndTag,
-    /// An attribute that comes twice (§3.1).
+    /// An attribute that comes twice (§3.1), maybe by two prefixes (Namespaces in XML 1.0 §6.3).
     Duplicate,
     /// `<` in an attribute's value, maybe through an entity (§3.1).
     LessThan,
@@ -66,6 +66,12 @@ pub enum Rule {
     Unbalanced,
     /// `lt`, `gt`, `amp`, `apos` or `quot` declared as something else (§4.6).
     Predefined,
+    /// A colon where none may be (Namespaces in XML 1.0 §4, §7).
+    Colon,
+    /// A prefix that stands for nothing (Namespaces in XML 1.0 §5).
+    Prefix,
+    /// A declaration of a namespace that may not be (Namespaces in XML 1.0 §2.2, §3).
+    Namespace,
     /// Bytes that are not of the encoding that they are said to be in (§4.3.3).
     Encoding,
     /// An encoding other than UTF-8, UTF-16, ISO-8859-1 and US-ASCII (§4.3.3).
@@ -124,6 +130,9 @@ impl Rule {
             Self::Notation => "a bad notation declaration (XML 1.0 section 4.7)",
             Self::Unbalanced => "an entity that is not whole elements (XML 1.0 section 4.3.2)",
             Self::Predefined => "a predefined entity declared anew (XML 1.0 section 4.6)",
+            Self::Colon => "a colon where none may be (Namespaces in XML 1.0 section 4)",
+            Self::Prefix => "a prefix that is not declared (Namespaces in XML 1.0 section 5)",
+            Self::Namespace => "a bad namespace declaration (Namespaces in XML 1.0 section 3)",
             Self::Encoding => "bytes that are not in the document's encoding",
             Self::UnknownEncoding => "an encoding that is not read",
             Self::External => "the document refers to an entity outside it, which is not fetched",

@@ -2,6 +2,7 @@
 use super::super::class::VALUE;
 use super::super::cursor::{Cursor, Reference};
 use super::super::entities::Entities;
+use super::super::namespaces::Namespaces;
 use super::super::rule::Rule;
 
 /// The types that are one word; a longer one stands before its beginning.
@@ -9,9 +10,9 @@ const TYPES: [&str; 8] =
     ["CDATA", "IDREFS", "IDREF", "ID", "ENTITIES", "ENTITY", "NMTOKENS", "NMTOKEN"];
 
 /// What follows `<!ATTLIST`.
-pub(super) fn attlist(c: &mut Cursor<'_>, entities: &Entities) -> Result<(), Rule> {
+pub(super) fn attlist(c: &mut Cursor<'_>, entities: &mut Entities) -> Result<(), Rule> {
     c.space()?;
-    c.name()?;
+    let element = c.name()?;
     loop {
         let spaced = c.spaces();
         if c.eat(">") {
@@ -20,11 +21,16 @@ pub(super) fn attlist(c: &mut Cursor<'_>, entities: &Entities) -> Result<(), Rul
         if !spaced {
             return Err(c.or_end(Rule::AttList));
         }
-        c.name().map_err(|_| c.or_end(Rule::AttList))?;
+        let name = c.name().map_err(|_| c.or_end(Rule::AttList))?;
         c.space()?;
         kind(c)?;
         c.space()?;
-        default(c, entities)?;
+        let value = default(c, entities)?;
+        if Namespaces::prefix(name).is_some() && !value.is_empty() {
+            let declared = entities.namespaces.entry(element.into()).or_default();
+            // The first declaration binds.
+            declared.entry(name.into()).or_insert_with(|| value.into());
+        }
     }
 }
 
@@ -58,25 +64,26 @@ fn choice(
     }
 }
 
-/// `DefaultDecl` (§3.3.2).
-fn default(c: &mut Cursor<'_>, entities: &Entities) -> Result<(), Rule> {
+/// `DefaultDecl` (§3.3.2): the value in its quotes, empty if there is none.
+fn default<'t>(c: &mut Cursor<'t>, entities: &Entities) -> Result<&'t str, Rule> {
     if c.eat("#REQUIRED") || c.eat("#IMPLIED") {
-        return Ok(());
+        return Ok("");
     }
     if c.eat("#FIXED") {
         c.space()?;
     }
+    let start = c.offset();
     let quote = c.quote()?;
     loop {
         c.plain(VALUE)?;
         match c.first() {
-            Some(b'"' | b'\'') if c.eat(quote) => return Ok(()),
+            Some(b'"' | b'\'') if c.eat(quote) => return Ok(c.since(start)),
             Some(b'"' | b'\'' | b'%') => c.skip(1),
             Some(b'<') => return Err(Rule::LessThan),
             Some(b'&') => {
                 c.skip(1);
                 if let Reference::Named(name) = c.reference()? {
-                    entities.value(name, None)?;
+                    entities.value(name, c.rules, None)?;
                 }
             }
             Some(_) => return Err(Rule::Char),

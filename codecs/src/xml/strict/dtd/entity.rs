@@ -1,6 +1,6 @@
 //! Entity declarations, and the text that an entity stands for (XML 1.0 §4.2, §4.5).
-use super::super::class::VALUE;
-use super::super::cursor::{Cursor, Reference};
+use super::super::class::{VALUE, is_char};
+use super::super::cursor::{Cursor, Reference, Rules, predefined};
 use super::super::rule::Rule;
 use super::{Body, Dtd, Entity, Parameter};
 use alloc::string::String;
@@ -13,7 +13,7 @@ impl Dtd {
         if parameter {
             c.space()?;
         }
-        let name = c.name()?;
+        let name = c.plain_name()?;
         c.space()?;
         let mut body = if matches!(c.first(), Some(b'"' | b'\'')) {
             Body::Text(replacement(c)?.into())
@@ -25,12 +25,12 @@ impl Dtd {
         let spaced = c.spaces();
         if spaced && !parameter && matches!(body, Body::External) && c.eat("NDATA") {
             c.space()?;
-            c.name()?;
+            c.plain_name()?;
             c.spaces();
             body = Body::Unparsed;
         }
         c.expect(">", Rule::Entity)?;
-        self.declare(name, body, parameter, inside)
+        self.declare(name, body, parameter, inside, c.rules)
     }
 
     /// The first declaration of a name binds (§4.2).
@@ -40,6 +40,7 @@ impl Dtd {
         body: Body,
         parameter: bool,
         inside: bool,
+        rules: Rules,
     ) -> Result<(), Rule> {
         // §5.1: behind something that is not read, another declaration may bind.
         let unsure = self.entities.unread && !self.entities.standalone;
@@ -52,7 +53,7 @@ impl Dtd {
             return Ok(());
         }
         if let Some(char) = predefined(name) {
-            let same = matches!(&body, Body::Text(text) if stands_for(text, char));
+            let same = matches!(&body, Body::Text(text) if stands_for(text, char, rules));
             return if same { Ok(()) } else { Err(Rule::Predefined) };
         }
         let body = if unsure { Body::Unknown } else { body };
@@ -61,22 +62,10 @@ impl Dtd {
     }
 }
 
-/// The character of an entity that needs no declaration (§4.6).
-fn predefined(name: &str) -> Option<char> {
-    Some(match name {
-        "lt" => '<',
-        "amp" => '&',
-        "gt" => '>',
-        "apos" => '\'',
-        "quot" => '"',
-        _ => return None,
-    })
-}
-
 /// Whether it may be declared with this text: a reference to its character, or the character
 /// itself unless that is markup.
-fn stands_for(text: &str, char: char) -> bool {
-    let mut c = Cursor::new(text);
+fn stands_for(text: &str, char: char, rules: Rules) -> bool {
+    let mut c = Cursor::new(text, rules);
     if c.eat("&") {
         return matches!(c.reference(), Ok(Reference::Char(same)) if same == char) && c.is_empty();
     }
@@ -100,7 +89,10 @@ fn replacement(c: &mut Cursor<'_>) -> Result<String, Rule> {
             Some(b'%') => return Err(Rule::Parameter),
             Some(b'&') => {
                 c.skip(1);
-                if let Reference::Char(char) = c.reference()? {
+                // What only XML 1.1 allows, by reference, is left as it is (XML 1.1 §2.2).
+                if let Reference::Char(char) = c.reference()?
+                    && is_char(char)
+                {
                     text.push_str(c.between(copied, here));
                     text.push(char);
                     copied = c.offset();

@@ -70,7 +70,7 @@ impl Dtd {
         loop {
             let step = if let Some(included) = stack.last_mut() {
                 let text = Rc::clone(&included.text);
-                let mut inner = Cursor::at(&text, included.at);
+                let mut inner = Cursor::at(&text, included.at, c.rules);
                 let step = self.declaration(&mut inner, Some(&mut included.sections))?;
                 included.at = inner.offset();
                 step
@@ -88,6 +88,7 @@ impl Dtd {
 
     /// A parameter entity between declarations (§4.4.8).
     fn include(&mut self, name: String, stack: &mut Vec<Included>) -> Result<(), Rule> {
+        self.entities.parameters = true;
         let Some(Parameter::Text(text)) = self.parameter.get(&name) else {
             if self.entities.standalone && !self.parameter.contains_key(&name) {
                 return Err(Rule::Undeclared);
@@ -142,7 +143,7 @@ impl Dtd {
         } else if c.eat("<!ELEMENT") {
             element::element(c, self.depth)?;
         } else if c.eat("<!ATTLIST") {
-            attlist::attlist(c, &self.entities)?;
+            attlist::attlist(c, &mut self.entities)?;
         } else if c.eat("<!ENTITY") {
             self.entity(c, inside)?;
         } else if c.eat("<!NOTATION") {
@@ -185,7 +186,7 @@ fn conditional(c: &mut Cursor<'_>, open: &mut usize) -> Result<(), Rule> {
 /// What follows `<!NOTATION` (§4.7).
 fn notation(c: &mut Cursor<'_>) -> Result<(), Rule> {
     c.space()?;
-    c.name()?;
+    c.plain_name()?;
     c.space()?;
     if !c.external_id(true)? {
         return Err(c.or_end(Rule::Notation));
