@@ -53,6 +53,11 @@
 //! | `derive` | yes | `#[derive(Compact)]` |
 //! | `std` | yes | the standard library; without it, `no_std` and `alloc` |
 //! | `compress` | no | gzip, snappy, lz4 and zstd; each is a feature of its own, too |
+//! | `json`, `xml` | no | types with serde's traits as JSON and XML |
+//! | `protobuf` | no | types that are `prost::Message`, and types that come at run time |
+//!
+//! `#[derive(prost::Message)]` writes paths to `prost`, `#[derive(Serialize)]` to `serde`: whoever
+//! derives them depends on `prost = "0.14"` and `serde` (with its feature `derive`) as well.
 //!
 //! As a library, take it without the command: `cargo add wireloom --no-default-features --features
 //! wire`.

@@ -2,22 +2,28 @@
 //! hostile bytes.
 //!
 //! ```
-//! # #[cfg(all(feature = "derive", feature = "json", feature = "xml"))] {
-//! # use serde::{Deserialize, Serialize};
-//! use wireloom_codecs::{Codec, compact::Compact, json::Json, xml::Xml};
+//! # #[cfg(all(feature = "derive", feature = "json", feature = "prost", feature = "xml"))] {
+//! use serde::{Deserialize, Serialize};
+//! use wireloom_codecs::{Codec, compact::Compact, json::Json, protobuf::Protobuf, xml::Xml};
 //!
-//! #[derive(Compact, Serialize, Deserialize, Debug, PartialEq)]
-//! struct User { name: String, age: u8, married: bool }
+//! #[derive(Clone, PartialEq, prost::Message, Serialize, Deserialize, Compact)]
+//! struct User {
+//!     #[prost(string, tag = "1")] name: String,
+//!     #[prost(uint32, tag = "2")] age: u32,
+//!     #[prost(bool, tag = "3")] married: bool,
+//! }
 //!
 //! let user = User { name: "zhangsan".into(), age: 23, married: true };
-//! let (mut compact, mut json, mut xml) = (Vec::new(), Vec::new(), Vec::new());
+//! let [mut compact, mut protobuf, mut json, mut xml] = [const { Vec::new() }; 4];
 //! Compact.encode(&user, &mut compact)?;
+//! Protobuf::DEFAULT.encode(&user, &mut protobuf)?;
 //! Json::DEFAULT.encode(&user, &mut json)?;
 //! Xml::STRICT.encode(&user, &mut xml)?;
 //! assert_eq!(compact, b"\x08zhangsan\x17\x01");
+//! assert_eq!(protobuf, b"\x0a\x08zhangsan\x10\x17\x18\x01");
 //! assert_eq!(json, br#"{"name":"zhangsan","age":23,"married":true}"#);
 //! assert_eq!(xml, b"<User><name>zhangsan</name><age>23</age><married>true</married></User>");
-//! assert_eq!(Codec::<User>::decode(&Json::DEFAULT, &json)?, user);
+//! assert_eq!(Codec::<User>::decode(&Protobuf::DEFAULT, &protobuf)?, user);
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -51,10 +57,12 @@
 //! |---|---|
 //! | [`Codec`], [`Registry`], [`Envelope`] | the face of every format; type byte, name or content type to codec |
 //! | [`compact`] | fields in a fixed order: the bytes of bincode 2, bincode 1 or postcard |
+//! | `protobuf` | for types that are prost's messages (feature `prost`), and for types that come at run time (`protobuf`) |
 //! | `json`, `xml` | for types that have serde's traits (features `json`, `xml`) |
 //! | [`compress`] | gzip, snappy, lz4, zstd: bounded, with contexts to hold or to borrow |
 //! | [`Read`], [`Reader`], [`Write`], [`Writer`], [`Count`] | what every decoder and encoder is written against |
 //! | [`Error`], [`Limits`], [`Context`] | one error of 16 bytes; what input may cost |
+//! | [`Step`] | a whole frame at the front of some bytes, or how many more it needs |
 //! | [`varint`], [`text`] | the small things that must be fast, each beside its obvious form |
 //! | [`Value`], [`Shape`] | what bytes mean, for those who listen to a reader |
 //!
@@ -87,8 +95,9 @@ mod limits;
 pub mod protobuf;
 mod reader;
 mod registry;
+mod step;
 pub mod text;
-#[cfg(any(feature = "json", feature = "protobuf", feature = "xml"))]
+#[cfg(any(feature = "json", feature = "prost", feature = "protobuf", feature = "xml"))]
 mod told;
 mod value;
 pub mod varint;
@@ -102,7 +111,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use limits::{Context, Limits};
 pub use reader::{Outer, Read, Reader};
 pub use registry::{Anything, Entry, Failure, Registry};
-#[cfg(any(feature = "json", feature = "protobuf", feature = "xml"))]
+pub use step::Step;
+#[cfg(any(feature = "json", feature = "prost", feature = "protobuf", feature = "xml"))]
 pub use told::Told;
 pub use value::{Shape, Value};
 pub use writer::{Count, Slice, Write, Writer};

@@ -4,7 +4,8 @@ use core::fmt;
 
 /// Where and of what kind a fault is, and what the library beneath says about it.
 ///
-/// The text formats' error: serde's messages name fields and types, [`Error`] tells the byte.
+/// The error of the formats that have a library beneath, whose messages name fields and types;
+/// [`Error`] tells the byte.
 #[derive(Debug)]
 pub struct Told<E> {
     /// The fault in this crate's terms.

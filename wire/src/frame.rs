@@ -2,7 +2,8 @@
 //! face of every codec in this crate.
 use crate::{Context, Error, Field, Limits, Observer, Result, build, observers::Path};
 use alloc::{boxed::Box, string::String, string::ToString, vec::Vec};
-use core::{fmt, num::NonZeroUsize};
+use core::fmt;
+pub use wireloom_codecs::Step;
 
 /// Which side of a connection speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,30 +75,6 @@ impl Role {
         match self {
             Self::Request => "request",
             Self::Response => "response",
-        }
-    }
-}
-
-/// What a framer finds at the front of some bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step<T> {
-    /// A whole frame.
-    Done {
-        /// The frame.
-        value: T,
-        /// How many bytes it took.
-        used: usize,
-    },
-    /// Nothing is wrong so far, but the frame is not complete: at least so many more bytes.
-    Need(NonZeroUsize),
-}
-
-impl<T> Step<T> {
-    /// [`Step::Need`], of at least one byte.
-    pub const fn need(n: usize) -> Self {
-        match NonZeroUsize::new(n) {
-            Some(n) => Self::Need(n),
-            None => Self::Need(NonZeroUsize::MIN),
         }
     }
 }
