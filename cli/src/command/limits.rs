@@ -53,7 +53,7 @@ pub(crate) const fn flag(kind: wireloom::ErrorKind) -> Option<&'static str> {
     })
 }
 
-fn size(text: &str) -> Result<usize, String> {
+pub(crate) fn size(text: &str) -> Result<usize, String> {
     let (digits, shift) = match text.trim_end_matches(['b', 'B']) {
         t if t.ends_with(['k', 'K']) => (t.trim_end_matches(['k', 'K']), 10),
         t if t.ends_with(['m', 'M']) => (t.trim_end_matches(['m', 'M']), 20),

@@ -1,11 +1,14 @@
 //! The verbs, and how they end.
+mod compare;
 mod decode;
 mod encode;
 mod first;
 mod input;
+mod json;
 mod limits;
 mod manual;
 mod output;
+mod progress;
 mod protocols;
 mod raw;
 mod segment;
@@ -38,6 +41,7 @@ enum Verb {
     Encode(encode::Encode),
     Show(show::Show),
     Segment(segment::Segment),
+    Compare(compare::Compare),
     Protocols(protocols::Protocols),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -104,6 +108,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Verb::Encode(encode)) => encode.run(&mut output),
         Some(Verb::Show(show)) => show.run(&mut output),
         Some(Verb::Segment(segment)) => segment.run(&mut output),
+        Some(Verb::Compare(compare)) => compare.run(&mut output),
         Some(Verb::Protocols(protocols)) => protocols.run(&mut output),
         Some(Verb::Completions(completions)) => completions.run(&mut output, Command::command()),
         Some(Verb::Man(man)) => man.run(&mut output, Command::command()),

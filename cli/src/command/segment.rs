@@ -3,7 +3,7 @@ mod beside;
 mod entries;
 mod json;
 mod log;
-mod progress;
+pub(crate) mod pieces;
 mod table;
 
 use super::{Failure, decode::Format, input, limits::LimitFlags, output::Output};

@@ -1,4 +1,5 @@
 //! What people see: colour, width, tables, trees.
+pub mod chart;
 mod hex;
 pub mod table;
 pub mod tree;

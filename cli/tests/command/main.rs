@@ -6,6 +6,7 @@
     clippy::arithmetic_side_effects,
     reason = "tests may fail loudly"
 )]
+mod compare;
 mod decode;
 mod encode;
 mod first;

@@ -1,5 +1,6 @@
 //! One JSON object a batch or an entry, then one for the file.
 use super::{Output, Printer, Shown, Summary, Wrong};
+use crate::command::json::{field, group, object};
 use std::io::{self, Write};
 use wireloom::wire::{
     Observer, Shape, Value,
@@ -213,27 +214,4 @@ fn of_wrong(json: &mut Json<'_>, wrong: &Wrong) {
     field(json, "next_offset", wrong.next_offset.map_or(Value::Null, Value::Signed));
     field(json, "kind", Value::Text(wrong.kind));
     field(json, "message", Value::Text(&wrong.message));
-}
-
-/// Appends one object.
-fn object(line: &mut Vec<u8>, f: impl FnOnce(&mut Json<'_>)) {
-    let mut json = Json::new(line);
-    json.open(Shape::Record);
-    f(&mut json);
-    json.close();
-    json.finish();
-}
-
-fn group(json: &mut Json<'_>, name: &'static str, shape: Shape, f: impl FnOnce(&mut Json<'_>)) {
-    json.field(name, 0);
-    json.open(shape);
-    f(json);
-    json.close();
-    let _ = json.end(0);
-}
-
-fn field(json: &mut Json<'_>, name: &'static str, value: Value<'_>) {
-    json.field(name, 0);
-    json.value(value);
-    let _ = json.end(0);
 }

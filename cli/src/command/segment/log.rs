@@ -1,7 +1,7 @@
-//! The walk over a log: in pieces, so that a file of any size takes the same memory.
-use super::{Failure, Printer, Segment, Shown, Summary, Wrong, beside, progress::Progress};
+//! What a log holds: each batch is checked, counted and printed.
+use super::{Failure, Printer, Segment, Shown, Summary, Wrong, beside, pieces};
+use crate::command::progress::{self, Progress};
 use std::{
-    fs,
     io::{self, Read},
     path::Path,
 };
@@ -9,19 +9,16 @@ use wireloom::wire::{
     Limits,
     kafka::{
         Decoder, Entry,
-        segment::{Check, Fault, Finding, Found, Log, base_offset},
+        segment::{Check, Fault, Finding, Found, base_offset},
     },
 };
-
-/// So much is read at once, unless a batch is larger.
-const PIECE: usize = 1 << 20;
 
 pub(crate) struct Walk<'s> {
     segment: &'s Segment,
     decoder: Decoder,
     check: Check<'static>,
     written: Option<beside::Written>,
-    progress: Progress,
+    size: Option<u64>,
     limits: Limits,
     summary: Summary,
 }
@@ -31,14 +28,13 @@ impl<'s> Walk<'s> {
         let limits = segment.limits.limits();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let base = base_offset(name).unwrap_or(0);
-        let size = fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| about.len());
         Ok(Self {
             segment,
             // CRCs are told apart from what stands in the batch.
             decoder: Decoder::with(limits).verify(false),
             check: if segment.verify { beside::check(path, base)? } else { Check::new(base) },
             written: beside::Written::new(segment, path)?,
-            progress: Progress::new(size),
+            size: progress::size(path),
             limits,
             summary: Summary::default(),
         })
@@ -51,45 +47,27 @@ impl<'s> Walk<'s> {
         unreadable: &dyn Fn(io::Error) -> Failure,
     ) -> Result<Summary, Failure> {
         let mut file = file.take(self.segment.max_bytes.unwrap_or(u64::MAX));
-        let mut log = Log::new(self.limits);
-        let mut buffer = Vec::with_capacity(PIECE);
-        loop {
-            let wanted = match log.next(&buffer) {
-                Found::Entry { position, entry } => {
-                    self.batch(position, entry, printer)?;
-                    continue;
-                }
+        let limits = self.limits;
+        let mut progress = Progress::beside_output(self.size);
+        let walked = pieces::walk(&mut file, limits, &mut progress, unreadable, &mut |found| {
+            match found {
+                Found::Entry { position, entry } => self.batch(position, entry, printer)?,
                 Found::Bad { position, error } => {
                     let wrong = Wrong::batch(position, &error);
                     printer.wrong(&wrong)?;
                     self.summary.error(wrong);
-                    continue;
                 }
-                // What is passed over is not held.
-                Found::Need(n) if log.skipping() == 0 => n.get(),
-                Found::Need(_) | Found::Lost => 0,
-            };
-            self.progress.at(log.position());
-            let lost = matches!(log.next(&buffer), Found::Lost);
-            buffer.drain(..log.take_used());
-            if lost {
-                self.summary.trailing_bytes =
-                    self.summary.trailing_bytes.saturating_add(length(buffer.len()));
-                buffer.clear();
+                Found::Need(_) | Found::Lost => {}
             }
-            let most = length(wanted.max(PIECE));
-            let read = (&mut file).take(most).read_to_end(&mut buffer).map_err(unreadable)?;
-            self.summary.bytes_read = self.summary.bytes_read.saturating_add(length(read));
-            if read == 0 {
-                break;
-            }
-        }
-        self.summary.trailing_bytes =
-            self.summary.trailing_bytes.saturating_add(length(buffer.len()));
+            Ok(())
+        })?;
+        drop(progress);
+        self.summary.bytes_read = walked.bytes_read;
+        self.summary.trailing_bytes = walked.trailing_bytes;
         let mut findings = Vec::new();
         // Of a part of a log, what the indexes name behind it is not there.
         if self.segment.max_bytes.is_none() {
-            self.check.finish(log.position(), &mut |finding| {
+            self.check.finish(walked.position, &mut |finding| {
                 if findings.len() < Summary::KEPT {
                     findings.push(finding);
                 }
