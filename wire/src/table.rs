@@ -34,11 +34,11 @@
 /// # Ok::<(), wireloom_wire::Error>(())
 /// ```
 /// gives `pub struct Consume<'a>` with public fields, and implements [`Wire`](crate::Wire) (`read`,
-/// `write`, `build`), [`Record`](crate::Record), [`Describe`](crate::Describe) and
-/// [`Form`](crate::Form) for it. What runs is what one would write by hand:
+/// `write`, `build`), [`Record`](crate::Record), [`Describe`](crate::Describe),
+/// [`Form`](crate::Form) and `Default` for it. What runs is what one would write by hand:
 /// ```text
 /// fn read_fields(r) {
-///     let mut this = Self { queue: Default::default(), prefetch: 10 };
+///     let mut this = Self::default();      // queue: Default::default(), prefetch: 10
 ///     this.queue = r.field("queue", Text::<u8>::read)?;
 ///     if carries(&(2..), r.version()) { this.prefetch = r.field("prefetch", u16::read)?; }
 ///     Ok(this)
@@ -102,7 +102,7 @@ macro_rules! message {
             }
             impl<$lt> $crate::Record<$lt> for $($this)* {
                 #[inline] fn read_fields<R: $crate::Read<$lt>>(r: &mut R) -> $crate::Result<Self> {
-                    let mut this = Self { $($field: $default),* };
+                    let mut this = Self::default();
                     $($crate::message!(@row [$($in)*] r.version(),
                         { this.$field = <$wire as $crate::Wire<$lt, $ty>>::read_row(r, $name, &mut this)? } {} {} {});)*
                     Ok(this)
@@ -132,6 +132,9 @@ macro_rules! message {
             }
             impl $crate::Form for $static {
                 type At<'f> = $at;
+            }
+            impl<$lt> Default for $($this)* {
+                #[inline] fn default() -> Self { Self { $($field: $default),* } }
             }
         };
     };
@@ -163,6 +166,9 @@ macro_rules! message {
     };
     (@row [$versions:expr, ignorable $($nothing:tt)*] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => {
         if $crate::wire::carries(&$versions, $version) $carried else $ignored
+    };
+    (@row [$versions:expr, tag $tag:literal] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => {
+        if $crate::wire::carries(&$versions, $version) $tagged else $absent
     };
     (@row [$versions:expr, tag $($tag:tt)*] $version:expr, $carried:block $absent:block $ignored:block $tagged:block) => { $tagged };
     (@tag [$versions:expr, tag $tag:literal $($rest:tt)*] $n:ident, $version:expr, $then:block) => {

@@ -199,6 +199,18 @@ mod tests {
     }
 
     #[test]
+    fn a_tagged_field_that_the_version_does_not_carry_is_not_lost_in_silence() {
+        let mut out = Vec::new();
+        let message = Tagged { epoch: 7, ..Tagged::default() };
+        let written = Tagged::write(&message, &mut Writer::with(&mut out, Context::DEFAULT.at(1)));
+        assert_eq!(written.unwrap_err().kind, ErrorKind::NotInVersion);
+        let lenient = Context { lenient: true, ..Context::DEFAULT.at(1) };
+        out.clear();
+        Tagged::write(&message, &mut Writer::with(&mut out, lenient)).unwrap();
+        assert_eq!(out, [0, 0]);
+    }
+
+    #[test]
     fn tags_ascend() {
         for bytes in [&b"\x00\x02\x06\x00\x04\x00"[..], b"\x00\x02\x04\x00\x04\x00"] {
             assert_eq!(tagged(bytes).unwrap_err().kind, ErrorKind::BadValue);

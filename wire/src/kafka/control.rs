@@ -163,13 +163,6 @@ message! {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "a table's struct takes no derive")]
-impl Default for KraftVersionFeature<'_> {
-    fn default() -> Self {
-        Self { min_supported_version: 0, max_supported_version: 0, tags: Tags::default() }
-    }
-}
-
 /// What a control record says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Control<'a> {

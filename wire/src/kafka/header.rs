@@ -3,17 +3,18 @@ use super::{Attributes, TimestampType};
 use crate::{Reader, Record, Result};
 
 message! {
-    /// The 61 bytes before the records of a batch of magic 2.
+    /// The 61 bytes before the records of a batch of magic 2; by default of an empty one outside
+    /// idempotence and transactions.
     /// <https://kafka.apache.org/documentation/#recordbatch>
     pub struct BatchHeader = "record_batch" {
         /// The offset of the first record that was ever in this batch.
         base_offset: i64,
         /// The bytes that follow this field.
-        batch_length: i32,
+        batch_length: i32 [..] = 49,
         /// The epoch of the leader that appended it. Not covered by the CRC.
-        partition_leader_epoch: i32,
+        partition_leader_epoch: i32 [..] = -1,
         /// The format: 2.
-        magic: i8,
+        magic: i8 [..] = 2,
         /// CRC-32C of everything from the attributes on.
         crc: u32,
         /// Compressor, kind of timestamps, transaction, control, delete horizon.
@@ -21,15 +22,15 @@ message! {
         /// The offset of the last record that was ever in this batch, less the base offset.
         last_offset_delta: i32,
         /// What the records' timestamps are relative to; with the flag, the delete horizon.
-        base_timestamp: i64,
+        base_timestamp: i64 [..] = -1,
         /// The largest timestamp of the records; with the flag, the time of the append.
-        max_timestamp: i64,
+        max_timestamp: i64 [..] = -1,
         /// Who wrote it, or -1 outside idempotence and transactions.
-        producer_id: i64,
+        producer_id: i64 [..] = -1,
         /// Which incarnation of the producer, or -1.
-        producer_epoch: i16,
+        producer_epoch: i16 [..] = -1,
         /// The sequence number of the first record, or -1.
-        base_sequence: i32,
+        base_sequence: i32 [..] = -1,
         /// How many records are left in it: compaction takes some out.
         record_count: i32,
     }
@@ -97,25 +98,4 @@ impl BatchHeader {
 #[inline]
 pub(super) fn sequence(base: i32, delta: i32) -> Option<i32> {
     (base >= 0).then(|| base.wrapping_add(delta) & i32::MAX)
-}
-
-impl Default for BatchHeader {
-    /// An empty batch outside idempotence and transactions.
-    fn default() -> Self {
-        Self {
-            base_offset: 0,
-            batch_length: 49,
-            partition_leader_epoch: -1,
-            magic: 2,
-            crc: 0,
-            attributes: Attributes::default(),
-            last_offset_delta: 0,
-            base_timestamp: -1,
-            max_timestamp: -1,
-            producer_id: -1,
-            producer_epoch: -1,
-            base_sequence: -1,
-            record_count: 0,
-        }
-    }
 }
