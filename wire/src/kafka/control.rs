@@ -1,9 +1,8 @@
 //! Control records: what the log says to itself.
-use super::{CompactArray, CompactString, RecordRef, varint};
+use super::{CompactArray, CompactString, RecordRef, Uuid, varint};
 use crate::{
     Context, Read, Reader, Result, Value, Wire,
     tags::{TagBuffer, Tags},
-    types::Uuid,
 };
 use alloc::vec::Vec;
 

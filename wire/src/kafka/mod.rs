@@ -53,12 +53,12 @@
 mod attributes;
 mod batch;
 mod checksum;
-mod compact;
 mod control;
 mod convert;
 mod decoder;
 mod encoder;
 mod entry;
+mod fields;
 mod header;
 mod headers;
 mod message;
@@ -72,13 +72,13 @@ pub mod segment;
 #[cfg(feature = "compress")]
 mod tests;
 mod usual;
+mod uuid;
 mod varint;
 mod writer;
 
 pub use attributes::{Attributes, TimestampType};
 pub use batch::{BatchRef, observe};
 pub use checksum::{crc32, crc32c};
-pub use compact::{CompactArray, CompactString};
 pub use control::{
     Control, ControlKey, ControlType, EndTxnMarker, Endpoint, KraftVersion, KraftVersionFeature,
     KraftVoter, KraftVoters, LeaderChange, SnapshotFooter, SnapshotHeader, Voter,
@@ -88,6 +88,9 @@ pub use convert::Target;
 pub use decoder::{Decoder, EntryRecords};
 pub use encoder::Encoder;
 pub use entry::{BatchError, Entries, Entry};
+pub use fields::{
+    Array, Boolean, Bytes, CompactArray, CompactString, NEVER, NullFrom, Nullable, NullableTag, Str,
+};
 pub use header::BatchHeader;
 pub use headers::{HeaderRef, Headers};
 pub use message::MessageRef;
@@ -96,6 +99,7 @@ pub use options::BatchOptions;
 pub use partitioner::{Partitioner, murmur2, partition_of_key};
 pub use record::{Record, RecordRef};
 pub use records::Records;
+pub use uuid::Uuid;
 pub use writer::BatchWriter;
 
 /// Where the size of an entry stands, whatever its magic.
