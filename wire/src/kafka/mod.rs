@@ -61,6 +61,7 @@ mod entry;
 mod fields;
 mod header;
 mod headers;
+pub mod internal;
 mod message;
 mod messages;
 mod options;
