@@ -56,9 +56,13 @@ fn value(item: &Item<'_>, variant: &Variant<'_>) -> TokenStream {
     let path = &item.options.path;
     let names = variant.names("field");
     let value = variant.pattern(&names);
+    let reads = variant.fields.iter().map(|field| match &field.wire {
+        None => quote!(#path::Decode::<'__de, __P>::decode),
+        Some(wire) => quote!(#path::__private::decode_as::<__P, #wire, _>),
+    });
     quote! {
         #(
-            let #names = match #path::Decode::<'__de, __P>::decode(__d) {
+            let #names = match #reads(__d) {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {
                     return ::core::result::Result::Err(__error);

@@ -1,5 +1,5 @@
 //! `Layout` and `Encode`.
-use crate::item::{Item, Variant};
+use crate::item::{Field, Item, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,7 +8,7 @@ pub(crate) fn impls(item: &Item<'_>) -> TokenStream {
     let ident = item.ident;
     let (_, types, _) = item.generics.split_for_impl();
 
-    let layout = layout(item, item.types());
+    let layout = layout(item, item.fields().map(Field::wire));
     let generics = item.generics_with(&quote!(#path::Layout<__P>));
     let (params, _, bounds) = generics.split_for_impl();
     let layout = quote! {
@@ -42,10 +42,14 @@ fn arm(item: &Item<'_>, variant: &Variant<'_>, tag: u32) -> TokenStream {
     let names = variant.names("field");
     let pattern = variant.pattern(&names);
     let tag = item.is_enum.then(|| quote!(#path::Out::tag::<__P>(__w, #tag);));
+    let fields = variant.fields.iter().zip(&names).map(|(field, name)| match &field.wire {
+        None => quote!(#path::Encode::<__P>::encode(#name, __w)),
+        Some(wire) => quote!(#path::__private::encode_as::<__P, #wire, _, _>(*#name, __w)),
+    });
     quote! {
         #pattern => {
             #tag
-            #(#path::Encode::<__P>::encode(#names, __w);)*
+            #(#fields;)*
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The declaration that the implementations are made for.
-use crate::options::Options;
+use crate::options::{self, Options};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
@@ -30,9 +30,16 @@ pub(crate) struct Field<'i> {
     pub(crate) vis: &'i Visibility,
     pub(crate) attributes: &'i [Attribute],
     pub(crate) ty: &'i Type,
+    /// The type that it is written as, if that is another.
+    pub(crate) wire: Option<Type>,
 }
 
 impl Field<'_> {
+    /// The type whose bytes stand for it.
+    pub(crate) fn wire(&self) -> &Type {
+        self.wire.as_ref().unwrap_or(self.ty)
+    }
+
     /// Its name or number, as people write it.
     pub(crate) fn name(&self) -> String {
         match &self.member {
@@ -45,13 +52,11 @@ impl Field<'_> {
 impl<'i> Item<'i> {
     pub(crate) fn new(input: &'i DeriveInput, codecs: &Path) -> syn::Result<Self> {
         let (is_enum, variants) = match &input.data {
-            Data::Struct(data) => (false, vec![Variant::new(None, &[], &data.fields)]),
+            Data::Struct(data) => (false, vec![Variant::new(None, &[], &data.fields)?]),
             Data::Enum(data) => {
                 let variants = data.variants.iter();
-                (
-                    true,
-                    variants.map(|v| Variant::new(Some(&v.ident), &v.attrs, &v.fields)).collect(),
-                )
+                let made = variants.map(|v| Variant::new(Some(&v.ident), &v.attrs, &v.fields));
+                (true, made.collect::<syn::Result<_>>()?)
             }
             Data::Union(_) => {
                 let what = "a union does not say which of its fields it holds";
@@ -63,9 +68,14 @@ impl<'i> Item<'i> {
         Ok(Self { ident, vis, generics, options, is_enum, variants })
     }
 
+    /// All fields.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field<'i>> {
+        self.variants.iter().flat_map(|variant| &variant.fields)
+    }
+
     /// The types of all fields.
     pub(crate) fn types(&self) -> impl Iterator<Item = &'i Type> {
-        self.variants.iter().flat_map(|variant| variant.fields.iter().map(|field| field.ty))
+        self.fields().map(|field| field.ty)
     }
 
     /// The declared generics with a profile in front of the types, each type parameter bounded.
@@ -108,18 +118,17 @@ impl<'i> Item<'i> {
 }
 
 impl<'i> Variant<'i> {
-    fn new(ident: Option<&'i Ident>, attributes: &'i [Attribute], shape: &'i Fields) -> Self {
-        let fields = shape
-            .iter()
-            .zip(shape.members())
-            .map(|(field, member)| Field {
-                member,
-                vis: &field.vis,
-                attributes: &field.attrs,
-                ty: &field.ty,
-            })
-            .collect();
-        Self { ident, attributes, shape, fields }
+    fn new(
+        ident: Option<&'i Ident>,
+        attributes: &'i [Attribute],
+        shape: &'i Fields,
+    ) -> syn::Result<Self> {
+        let fields = shape.iter().zip(shape.members()).map(|(field, member)| {
+            let wire = options::wire(&field.attrs)?;
+            Ok(Field { member, vis: &field.vis, attributes: &field.attrs, ty: &field.ty, wire })
+        });
+        let fields = fields.collect::<syn::Result<_>>()?;
+        Ok(Self { ident, attributes, shape, fields })
     }
 
     /// `Self::Variant`, or `Self`.
@@ -202,6 +211,10 @@ mod tests {
         let unknown = parse_quote! { #[compact(sideways)] struct S; };
         assert!(refused(&unknown).contains("`no_view`"));
         assert_eq!(refused(&parse_quote! { #[compact(view = V, crate = a::b)] struct S; }), "");
+        assert!(
+            refused(&parse_quote! { struct S { #[compact(is = u8)] x: u32 } }).contains("`as`")
+        );
+        assert_eq!(refused(&parse_quote! { enum E { A(#[compact(as = u8)] u32) } }), "");
     }
 
     #[test]

@@ -30,6 +30,12 @@ use syn::{Path, parse_quote};
 /// - `#[compact(bare_view)]` makes one without `Clone`, `Debug` and `PartialEq`.
 /// - `#[compact(no_view)]` makes none.
 /// - `#[compact(crate = path)]` says where `wireloom_codecs` is, for whoever re-exports it.
+///
+/// # Attributes on a field
+///
+/// - `#[compact(as = u8)]` writes a number as one of another type, and refuses to write what does
+///   not fit (`Unwritable`; `size` does not look into lists whose items are all of one size).
+///   Protobuf has no `u8`: this is how its types get one here.
 #[proc_macro_derive(Compact, attributes(compact))]
 pub fn compact(input: TokenStream) -> TokenStream {
     derive(input, &parse_quote!(::wireloom_codecs))

@@ -1,6 +1,6 @@
 //! What `#[compact(…)]` says.
 use quote::ToTokens;
-use syn::{Attribute, Ident, Path, Result, parse_quote};
+use syn::{Attribute, Ident, Path, Result, Token, Type, parse_quote};
 
 /// The attributes of a type.
 pub(crate) struct Options {
@@ -53,4 +53,21 @@ impl Options {
         }
         Ok(options)
     }
+}
+
+/// What the attributes of a field say that it is written as.
+pub(crate) fn wire(attributes: &[Attribute]) -> Result<Option<Type>> {
+    let mut wire = None;
+    for attribute in attributes.iter().filter(|a| a.path().is_ident("compact")) {
+        // `as` is a keyword, which `parse_nested_meta` takes for no name.
+        attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
+            if input.parse::<Option<Token![as]>>()?.is_none() {
+                return Err(input.error("expected `as`"));
+            }
+            input.parse::<Token![=]>()?;
+            wire = Some(input.parse()?);
+            Ok(())
+        })?;
+    }
+    Ok(wire)
 }

@@ -46,7 +46,7 @@ fn view(item: &Item<'_>, name: &Ident) -> TokenStream {
         item.generics.where_clause.iter().flat_map(|clause| &clause.predicates).collect();
     let bounded: Vec<_> = item.generics.type_params().map(|param| &param.ident).collect();
     let bounds = quote!(#(#declared,)* #(#bounded: #path::Viewed + '__de,)*);
-    let fields: Vec<_> = item.types().map(|ty| field(item, ty)).collect();
+    let fields: Vec<_> = item.fields().map(|of| field(item, of.wire())).collect();
     let declaration = declaration(item, name, &params, &bounds);
     let layout = encode::layout(item, fields.iter());
     let body = decode::body(item);
@@ -155,7 +155,7 @@ fn field(item: &Item<'_>, ty: &Type) -> TokenStream {
     let path = &item.options.path;
     match ty {
         _ if is_scalar(ty) => ty.to_token_stream(),
-        Type::Path(ty) if ty.path.is_ident("String") => quote!(&'__de str),
+        Type::Path(ty) if is_string(&ty.path) => quote!(&'__de str),
         _ => {
             let ty = owner(item, ty.to_token_stream());
             quote!(<#ty as #path::Viewed>::View<'__de>)
@@ -189,6 +189,14 @@ fn is_scalar(ty: &Type) -> bool {
         Type::Tuple(tuple) => tuple.elems.iter().all(is_scalar),
         _ => false,
     }
+}
+
+/// Whether a path is one of those by which people, and prost, call a string.
+fn is_string(path: &syn::Path) -> bool {
+    const HOMES: [&[&str]; 4] =
+        [&[], &["std", "string"], &["alloc", "string"], &["prost", "alloc", "string"]];
+    let mut words: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+    words.pop().is_some_and(|last| last == "String" && HOMES.iter().any(|home| words == **home))
 }
 
 /// A generic parameter as an argument.

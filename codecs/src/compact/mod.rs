@@ -121,5 +121,6 @@ codec!(Varint, Fixed, Leb128);
 #[doc(hidden)]
 pub mod __private {
     pub use super::layout::{sum, tag_min, total};
+    pub use super::types::narrow::{decode_as, encode_as};
     pub use alloc::vec::Vec;
 }

@@ -4,6 +4,7 @@ mod choice;
 mod int;
 pub(crate) mod lazy;
 mod map;
+pub(crate) mod narrow;
 pub(crate) mod packed;
 mod pointer;
 mod seq;

@@ -6,7 +6,7 @@ use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
-use wireloom_codecs::compact::{Compact, Fixed, Leb128, Varint};
+use wireloom_codecs::compact::{Compact, Fixed, Leb128, Profile, Varint};
 use wireloom_codecs::{Codec, ErrorKind, Registry};
 
 #[derive(
@@ -233,4 +233,58 @@ fn the_crate_may_have_another_name() {
     let mut out = Vec::new();
     Compact.encode(&value, &mut out).unwrap();
     assert_eq!(out, [250]);
+}
+
+/// As generated types are: wider numbers than the wire has.
+#[derive(Debug, Clone, Copy, PartialEq, Compact)]
+struct Wide {
+    #[compact(as = u8)]
+    a: u32,
+    #[compact(as = i16)]
+    b: i64,
+}
+
+/// The same bytes.
+#[derive(Debug, PartialEq, Compact)]
+struct Narrow {
+    a: u8,
+    b: i16,
+}
+
+#[derive(Debug, PartialEq, Compact)]
+struct Wides {
+    name: ::prost::alloc::string::String,
+    all: Vec<Wide>,
+}
+
+#[test]
+fn a_field_is_written_as_another_type() {
+    let all = vec![Wide { a: 255, b: -300 }, Wide { a: 0, b: 7 }];
+    let value = Wides { name: "w".into(), all };
+    let narrow = (String::from("w"), vec![Narrow { a: 255, b: -300 }, Narrow { a: 0, b: 7 }]);
+    let (mut wide, mut wanted) = (Vec::new(), Vec::new());
+    Compact.encode(&value, &mut wide).unwrap();
+    Compact.encode(&narrow, &mut wanted).unwrap();
+    assert_eq!(wide, wanted);
+    assert_eq!(Codec::<'_, Wides>::decode(&Compact, &wide).unwrap(), value);
+    let view: WidesView<'_> = Compact.view::<Wides>(&wide).unwrap();
+    assert_eq!((view.name, &view.all), ("w", &value.all));
+    let (mut wide, mut wanted) = (Vec::new(), Vec::new());
+    Fixed.encode(&value, &mut wide).unwrap();
+    Fixed.encode(&narrow, &mut wanted).unwrap();
+    assert_eq!(wide, wanted);
+}
+
+#[test]
+fn what_the_other_type_cannot_hold_is_not_written() {
+    for wide in [Wide { a: 256, b: 0 }, Wide { a: 0, b: 32_768 }] {
+        let value = Wides { name: String::new(), all: vec![wide; 3] };
+        let mut out = vec![7];
+        let error = Compact.encode(&value, &mut out).unwrap_err();
+        assert_eq!((error.kind, out.as_slice()), (ErrorKind::Unwritable, &[7][..]));
+        let error = Fixed.encode(&value, &mut out).unwrap_err();
+        assert_eq!((error.kind, out.as_slice()), (ErrorKind::Unwritable, &[7][..]));
+        assert_eq!(Compact.size(&wide).unwrap_err().kind, ErrorKind::Unwritable);
+        assert_eq!(Compact.encode_to(&wide, &mut [0; 9]).unwrap_err().kind, ErrorKind::Unwritable);
+    }
 }
