@@ -28,6 +28,10 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// # Errors
 /// What the serializer says.
 pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&letters(bytes))
+}
+
+pub(crate) fn letters(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
     for three in bytes.chunks(3) {
         let all = [0, 1, 2].map(|n| u32::from(three.get(n).copied().unwrap_or(0)));
@@ -39,7 +43,7 @@ pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S:
             text.push(char::from(if n <= three.len() { letter } else { b'=' }));
         }
     }
-    serializer.serialize_str(&text)
+    text
 }
 
 /// Reads them back. White space does not count; padding may be left out.
@@ -64,7 +68,7 @@ impl Visitor<'_> for Base64 {
     }
 }
 
-fn bytes(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len().div_ceil(4).saturating_mul(3));
     let (mut bits, mut held, mut letters, mut padding) = (0u32, 0u32, 0u32, 0u32);
     for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
@@ -95,4 +99,37 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     // One letter alone is no byte; bits left over are zero; padding fills to four or is not there.
     let padded = padding == 0 || letters > 0 && letters.checked_add(padding) == Some(4);
     (letters != 1 && bits == 0 && padded).then_some(out)
+}
+
+/// Lists of bytes, each item as above: `#[serde(with = "wireloom_codecs::xml::base64::list")]`. (A
+/// list of lists of numbers would be one list in XML.)
+pub mod list {
+    use super::{Base64, letters};
+    use alloc::vec::Vec;
+    use serde_core::{Deserialize, Deserializer, Serializer};
+
+    /// Writes each item as text, padded.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    pub fn serialize<S: Serializer>(list: &[Vec<u8>], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|bytes| letters(bytes)))
+    }
+
+    /// Reads them back.
+    ///
+    /// # Errors
+    /// When an item is not base64.
+    pub fn deserialize<'de, D: Deserializer<'de>>(of: D) -> Result<Vec<Vec<u8>>, D::Error> {
+        let items = Vec::<Item>::deserialize(of)?;
+        Ok(items.into_iter().map(|item| item.0).collect())
+    }
+
+    struct Item(Vec<u8>);
+
+    impl<'de> Deserialize<'de> for Item {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_str(Base64).map(Self)
+        }
+    }
 }

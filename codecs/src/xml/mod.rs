@@ -73,6 +73,7 @@
 //! - A root that is not one element: a sequence, a tuple, `()` or a number without [`Xml::root`];
 //!   a list of other than one item with it.
 //! - An enum with fields as a field other than `$value`: "cannot serialize enum newtype variant".
+//!   Use [`choice`].
 //! - A map whose keys are numbers or no names; map and `flatten` at the root without [`Xml::root`].
 //! - `serialize_bytes` (`serde_bytes`): use [`base64`].
 //! - Text that XML forbids, such as U+0000 and most control characters (§2.2).
@@ -86,6 +87,7 @@
 //! - A list of lists is written as one list. Put a struct between them.
 //! - A document does not say which type it holds: an element that no field asks for is passed over.
 pub mod base64;
+pub mod choice;
 mod encoding;
 mod error;
 mod strict;
