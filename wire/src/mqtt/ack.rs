@@ -1,7 +1,7 @@
 //! What answers a PUBLISH: PUBACK, PUBREC, PUBREL, PUBCOMP. MQTT 5 §3.4 to §3.7
 use super::{
     Body, Packet, Place, Properties, PublishReason, ReleaseReason, list::Block, reason::Listed,
-    text::Acknowledged,
+    strictness::FROM_CLIENT, text::Acknowledged,
 };
 use crate::{Context, Count, Read, Record, Result, Write, types::Optional};
 
@@ -107,6 +107,15 @@ fn code_first(code: bool, properties: bool) -> Result<(), usize> {
     if properties && !code { Err(0) } else { Ok(()) }
 }
 
+/// §3.4.2.1, §3.5.2.1: only a server knows that nobody subscribes.
+#[cold]
+fn servers(context: &Context) -> Result<(), usize> {
+    match context.has(FROM_CLIENT) {
+        true => Err(PublishReason::NO_MATCHING_SUBSCRIBERS.0.into()),
+        false => Ok(()),
+    }
+}
+
 impl<'a> Body<'a> for PubAck<'a> {
     const PLACE: Place = Place::PUBACK;
     #[inline(always)]
@@ -118,7 +127,10 @@ impl<'a> Body<'a> for PubAck<'a> {
         if self.reason_code.is_none() { Ok(2) } else { counted(self, context) }
     }
     #[inline]
-    fn check(&self, _context: &Context) -> Result<(), usize> {
+    fn check(&self, context: &Context) -> Result<(), usize> {
+        if self.reason_code == Some(PublishReason::NO_MATCHING_SUBSCRIBERS) {
+            servers(context)?;
+        }
         code_first(self.reason_code.is_some(), self.properties.is_some())
     }
 }
@@ -134,7 +146,10 @@ impl<'a> Body<'a> for PubRec<'a> {
         if self.reason_code.is_none() { Ok(2) } else { counted(self, context) }
     }
     #[inline]
-    fn check(&self, _context: &Context) -> Result<(), usize> {
+    fn check(&self, context: &Context) -> Result<(), usize> {
+        if self.reason_code == Some(PublishReason::NO_MATCHING_SUBSCRIBERS) {
+            servers(context)?;
+        }
         code_first(self.reason_code.is_some(), self.properties.is_some())
     }
 }

@@ -5,7 +5,7 @@ use super::{
     detect::{may_send, resync, versions},
     flows::{Answer, Flows, Seen, Stage},
     list::Block,
-    strictness::{FROM_CLIENT, FROM_SERVER, SIDES},
+    strictness::{FROM_CLIENT, FROM_SERVER, SIDES, Strictness},
     version_name,
     view::View,
 };
@@ -162,7 +162,10 @@ impl Connection {
     /// A CONNECT tells the version and begins anew.
     fn connect(&mut self, bytes: &[u8], context: &mut Context) -> Known {
         let mut note = self.connected.then_some("another CONNECT on the same connection"); // 3.1.0-2
-        if let Ok(Framed { packet, .. }) = wire::read::<Framed<Connect<'static>>>(bytes, *context) {
+        // A server may accept a name that is too long for 3.1.
+        let lax = Strictness { long_client_identifier: true, ..Strictness::DEFAULT }.flags();
+        let lax = context.with(context.flags | lax);
+        if let Ok(Framed { packet, .. }) = wire::read::<Framed<Connect<'static>>>(bytes, lax) {
             self.context.version = (packet.protocol_version & 0x7f).into();
             context.version = self.context.version;
             self.connected = true;

@@ -45,8 +45,8 @@ pub struct Strictness {
     /// A payload that is not UTF-8 under a payload format indicator of 1: it MAY be refused.
     /// Default: accepted. MQTT 5 §3.3.2.3.2
     pub other_payload: bool,
-    /// A client identifier of more than 23 characters in version 3.1: the server answers
-    /// "identifier rejected". Default: accepted.
+    /// A client identifier of more than 23 characters in version 3.1, which has 1 to 23: the server
+    /// answers "identifier rejected". Default: refused.
     pub long_client_identifier: bool,
 }
 
@@ -66,7 +66,7 @@ impl Strictness {
             | bit(!self.empty_auth, e)
             | bit(self.auth_without_properties, f)
             | bit(!self.other_payload, g)
-            | bit(!self.long_client_identifier, h)
+            | bit(self.long_client_identifier, h)
     }
 
     /// The switches that some flags hold.
@@ -81,7 +81,7 @@ impl Strictness {
             empty_auth: flags & e == 0,
             auth_without_properties: flags & f != 0,
             other_payload: flags & g == 0,
-            long_client_identifier: flags & h == 0,
+            long_client_identifier: flags & h != 0,
         }
     }
 }

@@ -61,7 +61,7 @@ fn flag(name: &str) -> u16 {
         "no-empty-auth" => Strictness { empty_auth: false, ..strictness }.flags(),
         "short-auth" => Strictness { auth_without_properties: true, ..strictness }.flags(),
         "payload" => Strictness { other_payload: false, ..strictness }.flags(),
-        "short-id" => Strictness { long_client_identifier: false, ..strictness }.flags(),
+        "long-id" => Strictness { long_client_identifier: true, ..strictness }.flags(),
         other => panic!("no flag {other}"),
     }
 }
