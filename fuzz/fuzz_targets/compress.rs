@@ -98,6 +98,8 @@ fn read(compression: Compression, packed: &[u8]) {
 
     match (ours, theirs(compression, packed)) {
         (Ok(_), Some(theirs)) => assert!(out[6..] == theirs, "{compression}: other bytes"),
+        // libdeflate takes tables of codes that zlib refuses.
+        (Ok(_), None) if compression == Compression::Gzip => {}
         (Ok(_), None) => panic!("{compression}: only we read this"),
         (Err(error), Some(theirs)) => {
             let known = match error.kind {

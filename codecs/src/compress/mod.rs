@@ -37,6 +37,8 @@
 //!   size can inflate to at most (deflate 1,032 times, snappy 22, lz4 255, zstd one block of
 //!   128 KiB for each that is there) and the limit. zstd's is 1 MiB at most; it then doubles up to
 //!   the limit.
+//! - With the feature `libdeflate`, gzip takes a few tables of codes that zlib refuses: one code for
+//!   all symbols, or more symbols than there are. Checksums and lengths hold all the same.
 //! - A zstd window above [`Limits::window`](crate::Limits::window) is refused.
 //! - Cut input is [`UnexpectedEnd`](crate::ErrorKind::UnexpectedEnd), whatever cannot be is
 //!   [`Corrupt`](crate::ErrorKind::Corrupt) or a nearer kind. Offsets count in the compressed

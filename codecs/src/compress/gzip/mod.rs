@@ -1,14 +1,25 @@
 //! gzip members (RFC 1952) around raw deflate (RFC 1951).
+//!
+//! Input is whole, so libdeflate, if it is built in, does a member in one call. flate2 does what
+//! libdeflate declines, and says what is wrong with it.
+#[cfg(feature = "libdeflate")]
+mod raw;
+#[cfg(test)]
+#[cfg(feature = "compress")]
+mod tests;
+
 use super::output::{Output, To};
 use crate::{Error, ErrorKind, Read, Reader, Result};
 use alloc::vec::Vec;
-use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress, Status};
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 /// Reads one or more members. The raw-deflate state is kept: making one costs more than a small
 /// batch.
 #[derive(Default)]
 pub(super) struct Inflate {
     state: Option<Decompress>,
+    #[cfg(feature = "libdeflate")]
+    whole: Option<raw::Inflate>,
 }
 
 impl Inflate {
@@ -19,7 +30,9 @@ impl Inflate {
         loop {
             header(&mut r)?;
             let from = out.len();
-            self.body(&mut r, out)?;
+            if !self.whole(&mut r, out)? {
+                self.body(&mut r, out)?;
+            }
             trailer(&mut r, out.since(from))?;
             match r.rest() {
                 [] => return Ok(()),
@@ -32,7 +45,33 @@ impl Inflate {
         }
     }
 
-    /// The compressed blocks of one member.
+    /// The compressed blocks of one member in one call, if there is room for what they hold. False:
+    /// nothing was done. (That costs as much again at most, whatever the input.)
+    #[cfg(feature = "libdeflate")]
+    fn whole(&mut self, r: &mut Reader<'_>, out: &mut Output<'_>) -> Result<bool> {
+        let room = out.room();
+        self.whole = self.whole.take().or_else(raw::Inflate::new);
+        let Some(context) = &mut self.whole else { return Ok(false) };
+        let done = match &mut out.to {
+            To::Vec { out, .. } => context.append(r.rest(), out, room),
+            To::Slice { out, len } => {
+                let to = out.get_mut(*len..).and_then(|out| out.get_mut(..room));
+                let done = context.fill(r.rest(), to.unwrap_or_default());
+                *len = len.saturating_add(done.map_or(0, |(_, made)| made));
+                done
+            }
+        };
+        let Some((used, _)) = done else { return Ok(false) };
+        r.take(used).map(|_| true)
+    }
+
+    #[cfg(not(feature = "libdeflate"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with libdeflate")]
+    const fn whole(&mut self, _r: &mut Reader<'_>, _out: &mut Output<'_>) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// The same by flate2, whatever room there is and whatever is wrong.
     fn body(&mut self, r: &mut Reader<'_>, out: &mut Output<'_>) -> Result<()> {
         let state = self.state.get_or_insert_with(|| Decompress::new(false));
         state.reset(false);
@@ -76,10 +115,45 @@ impl Inflate {
 #[derive(Default)]
 pub(super) struct Deflate {
     state: Option<(i32, Compress)>,
+    #[cfg(feature = "libdeflate")]
+    whole: Option<(i32, raw::Deflate)>,
 }
 
 impl Deflate {
     pub(super) fn deflate(&mut self, level: i32, input: &[u8], out: &mut Vec<u8>) -> Result<()> {
+        // §2.3.1: no name, no time, an unknown system (255); XFL tells the level's kind.
+        let kind = match level {
+            9 => 2,
+            1 => 4,
+            _ => 0,
+        };
+        out.extend_from_slice(&[0x1f, 0x8b, DEFLATE, 0, 0, 0, 0, 0, kind, 0xff]);
+        if !self.whole(level, input, out) {
+            self.body(level, input, out)?;
+        }
+        out.extend_from_slice(&crc(input).to_le_bytes());
+        out.extend_from_slice(&amount(input).to_le_bytes());
+        Ok(())
+    }
+
+    /// The compressed blocks in one call. False: nothing was done.
+    #[cfg(feature = "libdeflate")]
+    fn whole(&mut self, level: i32, input: &[u8], out: &mut Vec<u8>) -> bool {
+        let kept = self.whole.take().filter(|(made_at, _)| *made_at == level);
+        self.whole = kept.or_else(|| raw::Deflate::new(level).map(|context| (level, context)));
+        let Some((_, context)) = &mut self.whole else { return false };
+        context.append(input, out);
+        true
+    }
+
+    #[cfg(not(feature = "libdeflate"))]
+    #[expect(clippy::unused_self, reason = "as with libdeflate")]
+    const fn whole(&mut self, _level: i32, _input: &[u8], _out: &mut Vec<u8>) -> bool {
+        false
+    }
+
+    /// The compressed blocks by flate2.
+    fn body(&mut self, level: i32, input: &[u8], out: &mut Vec<u8>) -> Result<()> {
         if self.state.as_ref().is_some_and(|(made_at, _)| *made_at != level) {
             self.state = None;
         }
@@ -90,30 +164,18 @@ impl Deflate {
         state.reset();
         // Worst at level 1: nine bits a byte.
         out.reserve((input.len() / 8).saturating_add(input.len()).saturating_add(64));
-        // §2.3.1: no name, no time, an unknown system (255); XFL tells the level's kind.
-        let kind = match level {
-            9 => 2,
-            1 => 4,
-            _ => 0,
-        };
-        out.extend_from_slice(&[0x1f, 0x8b, DEFLATE, 0, 0, 0, 0, 0, kind, 0xff]);
         loop {
             let rest = usize::try_from(state.total_in()).ok().and_then(|used| input.get(used..));
             let before = (state.total_in(), out.len());
             let status = state.compress_vec(rest.unwrap_or_default(), out, FlushCompress::Finish);
             match status {
-                Ok(Status::StreamEnd) => break,
+                Ok(Status::StreamEnd) => return Ok(()),
                 Ok(_) if out.len() == out.capacity() => out.reserve(out.len().max(MIN_GROWTH)),
                 Ok(_) if before != (state.total_in(), out.len()) => {}
                 // Not to be had from zlib-rs with room and input at hand.
                 _ => return Err(Error::new(ErrorKind::Unwritable, 0, input.len())),
             }
         }
-        let mut crc = Crc::new();
-        crc.update(input);
-        out.extend_from_slice(&crc.sum().to_le_bytes());
-        out.extend_from_slice(&crc.amount().to_le_bytes());
-        Ok(())
     }
 }
 
@@ -151,9 +213,7 @@ fn header(r: &mut Reader<'_>) -> Result<()> {
     }
     if flags & FHCRC != 0 {
         let read = start.len().saturating_sub(r.remaining());
-        let mut crc = Crc::new();
-        crc.update(start.get(..read).unwrap_or_default());
-        let [low, high, ..] = crc.sum().to_le_bytes();
+        let [low, high, ..] = crc(start.get(..read).unwrap_or_default()).to_le_bytes();
         let at = r.error(ErrorKind::BadChecksum, u16::from_le_bytes([low, high]).into());
         if *r.array()? != [low, high] {
             return Err(at);
@@ -164,16 +224,15 @@ fn header(r: &mut Reader<'_>) -> Result<()> {
 
 /// §2.3.1: CRC-32 and the size modulo 2^32 of what the member inflated to.
 fn trailer(r: &mut Reader<'_>, inflated: &[u8]) -> Result<()> {
-    let mut crc = Crc::new();
-    crc.update(inflated);
+    let crc = crc(inflated);
     let at = r.offset();
-    if *r.array()? != crc.sum().to_le_bytes() {
-        let computed = usize::try_from(crc.sum()).unwrap_or_default();
+    if *r.array()? != crc.to_le_bytes() {
+        let computed = usize::try_from(crc).unwrap_or_default();
         return Err(Error::new(ErrorKind::BadChecksum, at, computed));
     }
     let at = r.offset();
     let size = u32::from_le_bytes(*r.array()?);
-    if size != crc.amount() {
+    if size != amount(inflated) {
         return Err(Error::new(
             ErrorKind::BadLength,
             at,
@@ -181,6 +240,25 @@ fn trailer(r: &mut Reader<'_>, inflated: &[u8]) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// §8: CRC-32.
+#[cfg(feature = "libdeflate")]
+fn crc(bytes: &[u8]) -> u32 {
+    raw::crc(bytes)
+}
+
+#[cfg(not(feature = "libdeflate"))]
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+/// §2.3.1: ISIZE, the size modulo 2^32.
+fn amount(bytes: &[u8]) -> u32 {
+    let [a, b, c, d, ..] = bytes.len().to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
 }
 
 /// What the last four bytes say: the size of the last member, which mostly is the only one.
