@@ -46,7 +46,6 @@
 //! overflow the stack, and never take more memory than [`Limits`] and [`Wire::GROWTH`] allow.
 //! Without the feature `std` this crate is `no_std` and needs `alloc` only.
 #![cfg_attr(not(feature = "std"), no_std)]
-#![forbid(unsafe_code)]
 #![cfg_attr(
     test,
     allow(

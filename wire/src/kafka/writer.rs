@@ -1,6 +1,6 @@
 //! One batch, record by record.
 use super::{
-    BatchHeader, BatchOptions, Encoder, MessageRef, RecordRef, checksum, usual::Usual, varint,
+    BatchHeader, BatchOptions, Encoder, MessageRef, RecordRef, checksum, raw::Usual, varint,
 };
 use crate::{
     Error, ErrorKind, Result, Wire, Write, Writer, wireloom_codecs::compress::Compression,
@@ -20,6 +20,8 @@ pub struct BatchWriter<'e> {
     /// What the deltas of magic 2 are relative to.
     base_timestamp: i64,
     max_timestamp: i64,
+    /// The most bytes that may stand where records go: what the options' `max_size` comes to.
+    limit: usize,
     finished: bool,
 }
 
@@ -34,6 +36,11 @@ impl<'e> BatchWriter<'e> {
         if options.magic == 2 {
             out.resize(start.saturating_add(BatchHeader::SIZE), 0);
         }
+        let header = out.len().saturating_sub(start);
+        let limit = match options.compression {
+            Compression::None => options.max_size.saturating_add(start),
+            _ => options.max_size.saturating_sub(header),
+        };
         Self {
             encoder,
             options,
@@ -43,6 +50,7 @@ impl<'e> BatchWriter<'e> {
             last_offset: options.base_offset.wrapping_sub(1),
             base_timestamp: options.delete_horizon.unwrap_or(-1),
             max_timestamp: -1,
+            limit,
             finished: false,
         }
     }
@@ -90,6 +98,7 @@ impl<'e> BatchWriter<'e> {
         self.put(record, record.offset)
     }
 
+    #[inline]
     fn put(&mut self, record: &RecordRef<'_>, offset: i64) -> Result<bool> {
         let delta = offset.wrapping_sub(self.options.base_offset);
         let Ok(delta) = i32::try_from(delta) else { return Ok(false) };
@@ -97,38 +106,67 @@ impl<'e> BatchWriter<'e> {
             self.base_timestamp = record.timestamp;
         }
         let timestamp = record.timestamp.wrapping_sub(self.base_timestamp);
-        let usual = match self.options.magic {
-            2 => Usual::new(record, timestamp, delta.into()),
-            _ => None,
-        };
-        let (size, body) = match &usual {
-            Some(usual) => (usual.size, 0),
-            None => self.record_size(record, delta)?,
-        };
-        if self.count >= self.options.max_records
-            || self.size().saturating_add(size) > self.options.max_size
+        if self.options.magic == 2
+            && let Some(usual) = Usual::new(record, timestamp, delta)
+            && self.fits(usual.most())
         {
+            usual.write(self.target());
+            self.count(record, offset);
+            return Ok(true);
+        }
+        self.put_any(record, offset, delta, timestamp)
+    }
+
+    /// Adds any record, the obvious way, or says why not.
+    #[inline(never)]
+    fn put_any(
+        &mut self,
+        record: &RecordRef<'_>,
+        offset: i64,
+        delta: i32,
+        timestamp: i64,
+    ) -> Result<bool> {
+        let (size, body) = self.record_size(record, delta)?;
+        if !self.fits(size) {
             return match self.count {
                 0 => Err(Error::new(ErrorKind::FrameLimit, self.size(), self.options.max_size)),
                 _ => Ok(false),
             };
         }
-        let plain = self.options.compression == Compression::None;
-        let out = if plain { &mut *self.out } else { &mut self.encoder.plain };
-        if let Some(usual) = usual {
-            usual.write(record, out);
-        } else if self.options.magic == 2 {
-            write_record(record, timestamp, delta.into(), body, out);
+        if self.options.magic == 2 {
+            write_record(record, timestamp, delta.into(), body, self.target());
         } else {
             // Magic 1 counts from the first message inside a wrapper, magic 0 never does.
-            let relative = !plain && self.options.magic == 1;
+            let compressed = self.options.compression != Compression::None;
+            let relative = compressed && self.options.magic == 1;
             let offset = if relative { delta.into() } else { offset };
-            write_message(record, offset, &self.options, out)?;
+            let options = self.options;
+            write_message(record, offset, &options, self.target())?;
         }
+        self.count(record, offset);
+        Ok(true)
+    }
+
+    /// Where records go: to the end of the batch, or to where they wait for the compressor.
+    #[inline(always)]
+    const fn target(&mut self) -> &mut Vec<u8> {
+        match self.options.compression {
+            Compression::None => self.out,
+            _ => &mut self.encoder.plain,
+        }
+    }
+
+    #[inline(always)]
+    fn fits(&mut self, size: usize) -> bool {
+        let (count, limit) = (self.count, self.limit);
+        count < self.options.max_records && self.target().len().saturating_add(size) <= limit
+    }
+
+    #[inline(always)]
+    fn count(&mut self, record: &RecordRef<'_>, offset: i64) {
         self.count = self.count.saturating_add(1);
         self.last_offset = offset;
         self.max_timestamp = self.max_timestamp.max(record.timestamp);
-        Ok(true)
     }
 
     /// What a record takes in all, and what its length says.
@@ -413,10 +451,10 @@ mod tests {
                 let body = body_size(&record, *timestamp, delta.into());
                 let mut obvious = alloc::vec![1, 2];
                 write_record(&record, *timestamp, delta.into(), signed(body), &mut obvious);
-                if let Some(fast) = Usual::new(&record, *timestamp, delta.into()) {
+                if let Some(fast) = Usual::new(&record, *timestamp, delta) {
                     let mut out = alloc::vec![1, 2];
-                    fast.write(&record, &mut out);
-                    assert!(out == obvious && out.len() == fast.size + 2, "{timestamp} {delta}");
+                    fast.write(&mut out);
+                    assert!(out == obvious && out.len() <= fast.most() + 2, "{timestamp} {delta}");
                     usual += 1;
                 }
             }
