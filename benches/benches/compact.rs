@@ -18,7 +18,7 @@ use std::time::Duration;
 use wireloom_benches::{malloc, memcpy};
 use wireloom_codecs::Codec;
 use wireloom_codecs::compact::{Compact, Fixed, Leb128, Profile, Seq};
-use wireloom_schemas::{Log, Mesh, Random, RecordView, Save, Triangle};
+use wireloom_schemas::{Log, Mesh, Random, Save, log::RecordView, mesh::Triangle};
 
 #[cfg(feature = "mimalloc")]
 #[global_allocator]

@@ -8,7 +8,7 @@ use wireloom_codecs::{
     heap,
 };
 use wireloom_fuzz::start;
-use wireloom_schemas::{Log, Mesh, Random, Save, User};
+use wireloom_schemas::{Log, Mesh, Orders, Random, Save, Telemetry, User};
 
 /// Shapes that the sample types lack.
 type Odd = (Vec<()>, BTreeMap<u8, Option<u128>>, Result<char, i16>, Box<[bool; 3]>, (i64, f64));
@@ -21,27 +21,35 @@ fn seeds() -> Vec<Vec<u8>> {
         seeds.extend(profiles(1, &Log::random(&mut random, 2)));
         seeds.extend(profiles(2, &Mesh::random(&mut random, 2)));
         seeds.extend(profiles(3, &Save::random(&mut random, 1)));
+        seeds.extend(profiles(4, &Telemetry::random(&mut random, 1)));
+        seeds.extend(profiles(5, &Orders::random(&mut random, 1)));
     }
     seeds
 }
 
 fuzz_target!(init: start(seeds), |input: &[u8]| {
     let Some(([profile, which], bytes)) = input.split_first_chunk() else { return };
-    match (profile % 3, which % 5) {
+    match (profile % 3, which % 7) {
         (0, 0) => value::<Varint, User>(bytes),
         (0, 1) => value::<Varint, Log>(bytes),
         (0, 2) => value::<Varint, Mesh>(bytes),
         (0, 3) => value::<Varint, Save>(bytes),
+        (0, 4) => value::<Varint, Telemetry>(bytes),
+        (0, 5) => value::<Varint, Orders>(bytes),
         (0, _) => value::<Varint, Odd>(bytes),
         (1, 0) => value::<Fixed, User>(bytes),
         (1, 1) => value::<Fixed, Log>(bytes),
         (1, 2) => value::<Fixed, Mesh>(bytes),
         (1, 3) => value::<Fixed, Save>(bytes),
+        (1, 4) => value::<Fixed, Telemetry>(bytes),
+        (1, 5) => value::<Fixed, Orders>(bytes),
         (1, _) => value::<Fixed, Odd>(bytes),
         (_, 0) => value::<Leb128, User>(bytes),
         (_, 1) => value::<Leb128, Log>(bytes),
         (_, 2) => value::<Leb128, Mesh>(bytes),
         (_, 3) => value::<Leb128, Save>(bytes),
+        (_, 4) => value::<Leb128, Telemetry>(bytes),
+        (_, 5) => value::<Leb128, Orders>(bytes),
         (_, _) => value::<Leb128, Odd>(bytes),
     }
 });

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fmt::Debug};
 use wireloom_codecs::{Codec, heap, json::Json};
 use wireloom_fuzz::start;
-use wireloom_schemas::{Log, Random, Save, User};
+use wireloom_schemas::{Log, Orders, Random, Save, Telemetry, User};
 
 /// Shapes that the sample types lack.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ fn seeds() -> Vec<Vec<u8>> {
         seeds.push(text(codec, &User::random(&mut random)));
         seeds.push(text(codec, &Log::random(&mut random, 2)));
         seeds.push(text(codec, &Save::random(&mut random, 1)));
+        seeds.push(text(codec, &Telemetry::random(&mut random, 1)));
+        seeds.push(text(codec, &Orders::random(&mut random, 1)));
         let map = BTreeMap::from([(-1, 0.1), (2, 1e-45)]);
         let wide = Some((u128::MAX, i128::MIN));
         seeds.push(text(codec, &Odd::Deep(Box::new(Odd::Struct { map, wide }))));
@@ -46,6 +48,8 @@ fuzz_target!(init: start(seeds), |bytes: &[u8]| {
     check::<User>(bytes);
     check::<Log>(bytes);
     check::<Save>(bytes);
+    check::<Telemetry>(bytes);
+    check::<Orders>(bytes);
     check::<Odd>(bytes);
 });
 

@@ -1,53 +1,12 @@
 //! What a web server writes down: short text, small numbers, many records.
+pub use crate::generated::log::*;
+
 use crate::Random;
-use wireloom_codecs::compact::Compact;
-
-/// Where a request came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Compact)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Address {
-    /// The first octet.
-    pub a: u8,
-    /// The second.
-    pub b: u8,
-    /// The third.
-    pub c: u8,
-    /// The fourth.
-    pub d: u8,
-}
-
-/// One request, in the fields of the common log format.
-#[derive(Debug, Clone, PartialEq, Eq, Compact)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Record {
-    /// The client.
-    pub address: Address,
-    /// Its user by RFC 1413, mostly `-`.
-    pub identity: String,
-    /// Its user by HTTP authentication, mostly `-`.
-    pub userid: String,
-    /// When the request came.
-    pub date: String,
-    /// Its first line.
-    pub request: String,
-    /// The status of the answer.
-    pub code: u16,
-    /// How long the answer was.
-    pub size: u64,
-}
-
-/// A log.
-#[derive(Debug, Clone, PartialEq, Eq, Compact)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Log {
-    /// The requests, in the order in which they came.
-    pub records: Vec<Record>,
-}
 
 impl Record {
     /// Any request.
     pub fn random(random: &mut Random) -> Self {
-        let [a, b, c, d] = [(); 4].map(|()| random.byte());
+        let [a, b, c, d] = [(); 4].map(|()| u32::from(random.byte()));
         let request = format!(
             "{} {} {}",
             random.pick(&["GET", "GET", "GET", "GET", "POST", "HEAD", "PUT", "DELETE"]),

@@ -1,41 +1,7 @@
 //! A surface: nothing but floats.
+pub use crate::generated::mesh::*;
+
 use crate::Random;
-use wireloom_codecs::compact::Compact;
-
-/// A point or a direction.
-#[derive(Debug, Clone, Copy, PartialEq, Compact)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Vector {
-    /// To the right.
-    pub x: f32,
-    /// Up.
-    pub y: f32,
-    /// Towards the viewer.
-    pub z: f32,
-}
-
-/// A flat piece of a surface.
-#[derive(Debug, Clone, Copy, PartialEq, Compact)]
-#[compact(view = Self)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Triangle {
-    /// The first corner.
-    pub a: Vector,
-    /// The second.
-    pub b: Vector,
-    /// The third.
-    pub c: Vector,
-    /// Which way is outside.
-    pub normal: Vector,
-}
-
-/// A surface.
-#[derive(Debug, Clone, PartialEq, Compact)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Mesh {
-    /// Its pieces.
-    pub triangles: Vec<Triangle>,
-}
 
 impl Mesh {
     /// A cloud of `n` triangles.

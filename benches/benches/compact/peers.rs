@@ -1,605 +1,175 @@
 //! The families of wireloom-schemas once more, with the derives of every peer.
 //!
-//! The values come over by way of the bytes: bincode 2 reads what compact wrote.
+//! The values come over by way of the bytes: bincode 2 reads what compact wrote, which fails if a
+//! family has changed and this has not. Enums are numbers, as prost has them.
 #![allow(unreachable_pub, missing_docs, reason = "derives want public types")]
 use bincode2::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use speedy::{Readable, Writable};
 use wincode::{SchemaRead, SchemaWrite};
 
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub enum Mode {
-    Survival,
-    Creative,
-    Adventure,
-    Spectator,
+macro_rules! peers {
+    ($($name:ident { $($field:ident: $type:ty,)* })*) => { $(
+        #[derive(
+            Clone,
+            Debug,
+            PartialEq,
+            Serialize,
+            Deserialize,
+            Encode,
+            Decode,
+            SchemaRead,
+            SchemaWrite,
+            bitcode::Encode,
+            bitcode::Decode,
+            rkyv::Archive,
+            rkyv::Serialize,
+            rkyv::Deserialize,
+            borsh::BorshSerialize,
+            borsh::BorshDeserialize,
+            Readable,
+            Writable,
+        )]
+        #[bincode(crate = "bincode2")]
+        pub struct $name {
+            $(pub $field: $type,)*
+        }
+    )* };
 }
 
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Address {
-    pub a: u8,
-    pub b: u8,
-    pub c: u8,
-    pub d: u8,
-}
+peers! {
+    Address { a: u8, b: u8, c: u8, d: u8, }
+    Record {
+        address: Address,
+        identity: String,
+        userid: String,
+        date: String,
+        request: String,
+        code: u16,
+        size: u64,
+    }
+    Log { records: Vec<Record>, }
 
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Record {
-    pub address: Address,
-    pub identity: String,
-    pub userid: String,
-    pub date: String,
-    pub request: String,
-    pub code: u16,
-    pub size: u64,
-}
+    Vector { x: f32, y: f32, z: f32, }
+    Triangle { a: Vector, b: Vector, c: Vector, normal: Vector, }
+    Mesh { triangles: Vec<Triangle>, }
 
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Log {
-    pub records: Vec<Record>,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Vector {
-    pub x: f32,
-    pub y: f32,
-    pub z: f32,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Triangle {
-    pub a: Vector,
-    pub b: Vector,
-    pub c: Vector,
-    pub normal: Vector,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Mesh {
-    pub triangles: Vec<Triangle>,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Item {
-    pub count: i8,
-    pub slot: u8,
-    pub kind: String,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Abilities {
-    pub walk_speed: f32,
-    pub fly_speed: f32,
-    pub may_fly: bool,
-    pub flying: bool,
-    pub invulnerable: bool,
-    pub may_build: bool,
-    pub instabuild: bool,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct RecipeBook {
-    pub known: Vec<String>,
-    pub fresh: Vec<String>,
-    pub filtered: [bool; 4],
-    pub open: [bool; 4],
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Motion {
-    pub place: [f64; 3],
-    pub speed: [f64; 3],
-    pub facing: [f32; 2],
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Mount {
-    pub kind: String,
-    pub name: Option<String>,
-    pub uuid: [u32; 4],
-    pub motion: Motion,
-    pub health: f32,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Spawn {
-    pub world: String,
-    pub place: (i64, i64, i64),
-    pub forced: bool,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Player {
-    pub mode: Mode,
-    pub mode_before: Option<Mode>,
-    pub score: i64,
-    pub world: String,
-    pub held: u32,
-    pub inventory: Vec<Item>,
-    pub chest: Vec<Item>,
-    pub spawn: Option<Spawn>,
-    pub food: i32,
-    pub saturation: f32,
-    pub level: i32,
-    pub progress: f32,
-    pub enchantments: i32,
-    pub abilities: Abilities,
-    pub portal: Option<[f64; 3]>,
-    pub mount: Option<Mount>,
-    pub shoulders: [Option<String>; 2],
-    pub finished: bool,
-    pub recipes: RecipeBook,
-    pub motion: Motion,
-}
-
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Serialize,
-    Deserialize,
-    Encode,
-    Decode,
-    SchemaRead,
-    SchemaWrite,
-    bitcode::Encode,
-    bitcode::Decode,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-    borsh::BorshSerialize,
-    borsh::BorshDeserialize,
-    Readable,
-    Writable,
-)]
-#[bincode(crate = "bincode2")]
-pub struct Save {
-    pub players: Vec<Player>,
+    Item { count: i8, slot: u8, kind: String, }
+    Abilities {
+        walk_speed: f32,
+        fly_speed: f32,
+        may_fly: bool,
+        flying: bool,
+        invulnerable: bool,
+        may_build: bool,
+        instabuild: bool,
+    }
+    Benches { crafting: bool, furnace: bool, blast_furnace: bool, smoker: bool, }
+    RecipeBook { known: Vec<String>, fresh: Vec<String>, filtered: Benches, open: Benches, }
+    Point { x: f64, y: f64, z: f64, }
+    Facing { yaw: f32, pitch: f32, }
+    Motion { place: Point, speed: Point, facing: Facing, }
+    Uuid { a: u32, b: u32, c: u32, d: u32, }
+    Mount { kind: String, name: Option<String>, uuid: Uuid, motion: Motion, health: f32, }
+    Block { x: i64, y: i64, z: i64, }
+    Spawn { world: String, place: Block, forced: bool, }
+    Player {
+        mode: i32,
+        mode_before: Option<i32>,
+        score: i64,
+        world: String,
+        held: u32,
+        inventory: Vec<Item>,
+        chest: Vec<Item>,
+        spawn: Option<Spawn>,
+        food: i32,
+        saturation: f32,
+        level: i32,
+        progress: f32,
+        enchantments: i32,
+        abilities: Abilities,
+        portal: Option<Point>,
+        mount: Option<Mount>,
+        left_shoulder: Option<String>,
+        right_shoulder: Option<String>,
+        finished: bool,
+        recipes: RecipeBook,
+        motion: Motion,
+    }
+    Save { players: Vec<Player>, }
 }
 
 /// The same, with text that stays where it came in.
 pub mod borrowed {
-    use super::{Abilities, Address, Mode, Motion};
+    use super::{Abilities, Address, Benches, Block, Motion, Point, Uuid};
     use bincode2::Encode;
     use speedy::Readable;
     use wincode::{SchemaRead, SchemaWrite};
 
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-        serde::Deserialize,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Record<'a> {
-        pub address: Address,
-        pub identity: &'a str,
-        pub userid: &'a str,
-        pub date: &'a str,
-        pub request: &'a str,
-        pub code: u16,
-        pub size: u64,
+    macro_rules! borrowed {
+        ($($name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* })*) => { $(
+            #[derive(
+                Debug,
+                Encode,
+                bincode2::BorrowDecode,
+                SchemaRead,
+                SchemaWrite,
+                bitcode::Encode,
+                bitcode::Decode,
+                Readable,
+                serde::Deserialize,
+            )]
+            #[bincode(crate = "bincode2")]
+            pub struct $name<'a> {
+                $($(#[$attribute])* pub $field: $type,)*
+            }
+        )* };
     }
 
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-        serde::Deserialize,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Log<'a> {
-        #[serde(borrow)]
-        pub records: Vec<Record<'a>>,
-    }
+    borrowed! {
+        Record {
+            address: Address,
+            identity: &'a str,
+            userid: &'a str,
+            date: &'a str,
+            request: &'a str,
+            code: u16,
+            size: u64,
+        }
+        Log { #[serde(borrow)] records: Vec<Record<'a>>, }
 
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Item<'a> {
-        pub count: i8,
-        pub slot: u8,
-        pub kind: &'a str,
-    }
-
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct RecipeBook<'a> {
-        pub known: Vec<&'a str>,
-        pub fresh: Vec<&'a str>,
-        pub filtered: [bool; 4],
-        pub open: [bool; 4],
-    }
-
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Mount<'a> {
-        pub kind: &'a str,
-        pub name: Option<&'a str>,
-        pub uuid: [u32; 4],
-        pub motion: Motion,
-        pub health: f32,
-    }
-
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Spawn<'a> {
-        pub world: &'a str,
-        pub place: (i64, i64, i64),
-        pub forced: bool,
-    }
-
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Player<'a> {
-        pub mode: Mode,
-        pub mode_before: Option<Mode>,
-        pub score: i64,
-        pub world: &'a str,
-        pub held: u32,
-        pub inventory: Vec<Item<'a>>,
-        pub chest: Vec<Item<'a>>,
-        pub spawn: Option<Spawn<'a>>,
-        pub food: i32,
-        pub saturation: f32,
-        pub level: i32,
-        pub progress: f32,
-        pub enchantments: i32,
-        pub abilities: Abilities,
-        pub portal: Option<[f64; 3]>,
-        pub mount: Option<Mount<'a>>,
-        pub shoulders: [Option<&'a str>; 2],
-        pub finished: bool,
-        pub recipes: RecipeBook<'a>,
-        pub motion: Motion,
-    }
-
-    #[derive(
-        Debug,
-        Encode,
-        bincode2::BorrowDecode,
-        SchemaRead,
-        SchemaWrite,
-        bitcode::Encode,
-        bitcode::Decode,
-        Readable,
-    )]
-    #[bincode(crate = "bincode2")]
-    pub struct Save<'a> {
-        pub players: Vec<Player<'a>>,
+        Item { count: i8, slot: u8, kind: &'a str, }
+        RecipeBook {
+            #[serde(borrow)] known: Vec<&'a str>,
+            #[serde(borrow)] fresh: Vec<&'a str>,
+            filtered: Benches,
+            open: Benches,
+        }
+        Mount { kind: &'a str, name: Option<&'a str>, uuid: Uuid, motion: Motion, health: f32, }
+        Spawn { world: &'a str, place: Block, forced: bool, }
+        Player {
+            mode: i32,
+            mode_before: Option<i32>,
+            score: i64,
+            world: &'a str,
+            held: u32,
+            #[serde(borrow)] inventory: Vec<Item<'a>>,
+            #[serde(borrow)] chest: Vec<Item<'a>>,
+            #[serde(borrow)] spawn: Option<Spawn<'a>>,
+            food: i32,
+            saturation: f32,
+            level: i32,
+            progress: f32,
+            enchantments: i32,
+            abilities: Abilities,
+            portal: Option<Point>,
+            #[serde(borrow)] mount: Option<Mount<'a>>,
+            left_shoulder: Option<&'a str>,
+            right_shoulder: Option<&'a str>,
+            finished: bool,
+            #[serde(borrow)] recipes: RecipeBook<'a>,
+            motion: Motion,
+        }
+        Save { #[serde(borrow)] players: Vec<Player<'a>>, }
     }
 }
