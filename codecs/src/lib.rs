@@ -97,7 +97,7 @@ mod reader;
 mod registry;
 mod step;
 pub mod text;
-#[cfg(any(feature = "json", feature = "prost", feature = "protobuf", feature = "xml"))]
+#[cfg(any(feature = "json", feature = "prost", feature = "xml"))]
 mod told;
 mod value;
 pub mod varint;
@@ -112,7 +112,7 @@ pub use limits::{Context, Limits};
 pub use reader::{Outer, Read, Reader};
 pub use registry::{Anything, Entry, Failure, Registry};
 pub use step::Step;
-#[cfg(any(feature = "json", feature = "prost", feature = "protobuf", feature = "xml"))]
+#[cfg(any(feature = "json", feature = "prost", feature = "xml"))]
 pub use told::Told;
 pub use value::{Shape, Value};
 pub use writer::{Count, Slice, Write, Writer};

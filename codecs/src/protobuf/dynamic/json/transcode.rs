@@ -1,0 +1,541 @@
+//! Protobuf's bytes to JSON's, without a message in between.
+//!
+//! This is the only writer of JSON: what is in order is written as it is read. Where fields come
+//! out of order, or twice, or a oneof changes its mind, the message is read into a [`Dynamic`] and
+//! begun again from that one's bytes, which are always in order.
+mod special;
+mod value;
+
+use super::super::decode::Decoder;
+use super::super::error::{Bad, Error, Step};
+use super::super::pool::{FieldDef, Message, MessageDef, NONE, Pool, Type};
+use super::super::wire::{self, LEN, SGROUP, Tag};
+use super::super::{encode, text};
+use super::{Json, arena::Arena};
+use crate::{Context, ErrorKind, Limits, Read, Reader};
+use alloc::{string::String, vec::Vec};
+use core::{fmt::Write as _, mem};
+use std::io;
+use value::{Raw, SortKey};
+
+/// Turns the bytes of messages of one type into JSON.
+///
+/// ```
+/// # use wireloom_codecs::protobuf::dynamic::{Json, Pool, Transcoder};
+/// # let pool = Pool::from_descriptor_set(b"\x0a\x2a\x0a\x09geo.proto\x12\x03geo\x22\x10\x0a\x05Point\x12\x07\x0a\x01x\x18\x01\x28\x05\x62\x06proto3")?;
+/// let point = pool.message("geo.Point").expect("it is in the set");
+/// let mut transcoder = Transcoder::new(point, &Json::DEFAULT);
+/// let mut out = Vec::new();
+/// transcoder.transcode(b"\x08\x96\x01", &mut out)?;
+/// assert_eq!(out, br#"{"x":150}"#);
+/// # Ok::<(), wireloom_codecs::protobuf::dynamic::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Transcoder<'p> {
+    message: Message<'p>,
+    json: Json,
+    /// For [`write`](Self::write), kept from message to message.
+    buffer: Vec<u8>,
+}
+
+impl<'p> Transcoder<'p> {
+    /// For messages of this type.
+    pub const fn new(message: Message<'p>, json: &Json) -> Self {
+        Self { message, json: *json, buffer: Vec::new() }
+    }
+
+    /// Appends the JSON of a message. On an error `out` is as it was.
+    ///
+    /// # Errors
+    /// As [`Message::decode`] and [`Dynamic::encode_json`](super::super::Dynamic::encode_json).
+    pub fn transcode(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        let limits = &self.json.limits;
+        if bytes.len() > limits.frame {
+            return Err(crate::Error::new(ErrorKind::FrameLimit, 0, limits.frame).into());
+        }
+        let reader = Reader::with(bytes, Context::new(limits));
+        match self.run(reader, None, out) {
+            Err(error) if error.kind() == ErrorKind::Stopped => {
+                let mut canonical = Vec::new();
+                let message = self.message.decode(bytes, limits)?;
+                message.encode(&mut canonical);
+                drop(message);
+                self.canonical(&canonical, out)
+            }
+            done => done,
+        }
+    }
+
+    /// Writes the JSON of a message wherever bytes can be written, in one call of the writer.
+    ///
+    /// # Errors
+    /// [`InvalidData`](io::ErrorKind::InvalidData), which holds an [`Error`], before anything is
+    /// written; and what the writer says.
+    pub fn write(&mut self, bytes: &[u8], mut to: impl io::Write) -> io::Result<()> {
+        let mut buffer = mem::take(&mut self.buffer);
+        buffer.clear();
+        let done = self.transcode(bytes, &mut buffer);
+        self.buffer = buffer;
+        done.map_err(|said| io::Error::new(io::ErrorKind::InvalidData, said))?;
+        to.write_all(&self.buffer)
+    }
+
+    /// Appends the JSON of a message that is in order. What an `Any` holds is put in order first.
+    pub(super) fn canonical(&self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        let arena = Arena::default();
+        // Errors count in what was made, not in what was given.
+        let mut given = Reader::with(b"", Context::new(&self.json.limits));
+        self.run(given.over(bytes), Some(&arena), out)
+    }
+
+    fn run<'a>(
+        &self,
+        reader: Reader<'a>,
+        tidy: Option<&'a Arena>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let start = out.len();
+        let mut run = Run {
+            pool: self.message.pool,
+            json: &self.json,
+            out,
+            r: reader,
+            current: Frame::new(self.message.def, Mode::Outermost),
+            stack: Vec::new(),
+            entries: Vec::new(),
+            depth: 0,
+            most: self.json.limits.depth.min(Limits::MAX_DEPTH).into(),
+            tidy,
+        };
+        run.all(self.message.def).map_err(|bad| {
+            let path =
+                if bad.fault.kind == ErrorKind::Stopped { String::new() } else { run.path() };
+            run.out.truncate(start);
+            bad.at(path)
+        })
+    }
+}
+
+/// One message on its way.
+struct Run<'t, 'p, 'a> {
+    pool: &'p Pool,
+    json: &'t Json,
+    out: &'t mut Vec<u8>,
+    r: Reader<'a>,
+    current: Frame<'p, 'a>,
+    stack: Vec<Frame<'p, 'a>>,
+    /// Entries of the maps that are open, each behind the ones around it.
+    entries: Vec<Entry<'a>>,
+    /// How many messages are open.
+    depth: usize,
+    most: usize,
+    /// Where messages go that had to be put in order, once one had to be.
+    tidy: Option<&'a Arena>,
+}
+
+/// What is open in the output.
+struct Frame<'p, 'a> {
+    mode: Mode,
+    message: &'p MessageDef,
+    /// The field at hand, for the order and the path.
+    field: Option<&'p FieldDef>,
+    /// A list of the field at hand is open, with so many items.
+    list: Option<u32>,
+    /// Nothing stands in the object yet.
+    first: bool,
+    /// The oneofs that are decided.
+    oneofs: u64,
+    /// How many levels end with it.
+    levels: usize,
+    /// Where to go on after it.
+    resume: Reader<'a>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// Nothing is open.
+    Outermost,
+    /// A message's fields.
+    Object,
+    /// Entries of a map: the next one, and where they begin and end.
+    Entries(usize, usize, usize),
+    /// The values of a `ListValue`.
+    Items,
+    /// A closing brace is due.
+    Brace,
+}
+
+/// An entry of a map.
+struct Entry<'a> {
+    key: SortKey<'a>,
+    value: Value<'a>,
+}
+
+enum Value<'a> {
+    Raw(Raw<'a>),
+    Message(Reader<'a>),
+}
+
+impl<'p> Frame<'p, '_> {
+    const fn new(message: &'p MessageDef, mode: Mode) -> Self {
+        Self {
+            mode,
+            message,
+            field: None,
+            list: None,
+            first: true,
+            oneofs: 0,
+            levels: 0,
+            resume: Reader::new(&[]),
+        }
+    }
+}
+
+impl<'p, 'a> Run<'_, 'p, 'a> {
+    fn all(&mut self, message: &'p MessageDef) -> Step<()> {
+        let r = mem::replace(&mut self.r, Reader::new(&[]));
+        self.begin(message, r, 0)?;
+        loop {
+            match self.current.mode {
+                Mode::Outermost => return Ok(()),
+                Mode::Object => self.object()?,
+                Mode::Entries(next, start, end) => self.entry(next, start, end)?,
+                Mode::Items => self.item()?,
+                Mode::Brace => {
+                    self.out.push(b'}');
+                    self.end();
+                }
+            }
+        }
+    }
+
+    /// Goes on behind the frame.
+    fn end(&mut self) {
+        let Some(around) = self.stack.pop() else { return };
+        let frame = mem::replace(&mut self.current, around);
+        self.depth = self.depth.saturating_sub(frame.levels);
+        self.r = frame.resume;
+    }
+
+    /// Goes into a frame, which reads from `r`.
+    fn push(&mut self, message: &'p MessageDef, mode: Mode, r: Reader<'a>, levels: usize) {
+        let resume = mem::replace(&mut self.r, r);
+        let frame = Frame { levels, resume, ..Frame::new(message, mode) };
+        self.depth = self.depth.saturating_add(levels);
+        self.stack.push(mem::replace(&mut self.current, frame));
+    }
+
+    /// Writes a message, or goes into it: `levels` deeper than the frame.
+    fn begin(&mut self, message: &'p MessageDef, r: Reader<'a>, levels: usize) -> Step<()> {
+        if self.depth.saturating_add(levels) > self.most {
+            return Err(r.error(ErrorKind::DepthLimit, self.most).into());
+        }
+        if message.well_known.is_some() {
+            return self.special(message, r, levels);
+        }
+        self.out.push(b'{');
+        self.push(message, Mode::Object, r, levels);
+        Ok(())
+    }
+
+    /// The fields of a message up to its end, or to a message inside.
+    fn object(&mut self) -> Step<()> {
+        let message = self.current.message;
+        while self.r.remaining() > 0 {
+            let tag = Tag::read(&mut self.r)?;
+            if message.message_set && tag == Tag::new(1, SGROUP) {
+                let (id, inner) = wire::item(&mut self.r)?;
+                let field = id.and_then(|id| self.pool.lookup(message, id));
+                if let (Some(field), Some(inner)) = (field, inner) {
+                    return self.message(field, inner);
+                }
+                continue;
+            }
+            let Some(field) = self.pool.lookup(message, tag.number()) else {
+                wire::skip(&mut self.r, tag)?;
+                continue;
+            };
+            match (tag.wire(), field.r#type) {
+                (LEN, Type::Message) if field.map => return self.map(field, tag),
+                (LEN, Type::Message) if !field.delimited => {
+                    let inner = wire::part(&mut self.r)?;
+                    return self.message(field, inner);
+                }
+                (SGROUP, Type::Message) if field.delimited => {
+                    let inner = wire::group(&mut self.r, field.number)?;
+                    return self.message(field, inner);
+                }
+                (LEN, of) if field.repeated && of.packable() => self.packed(field)?,
+                (wire, of) if wire == of.wire() && of != Type::Message => {
+                    let raw = Raw::read(&mut self.r, of)?;
+                    self.scalar(field, raw)?;
+                }
+                _ => wire::skip(&mut self.r, tag)?,
+            }
+        }
+        if self.current.list.is_some() {
+            self.out.push(b']');
+        }
+        self.out.push(b'}');
+        self.end();
+        Ok(())
+    }
+
+    #[inline]
+    fn scalar(&mut self, field: &'p FieldDef, raw: Raw<'a>) -> Step<()> {
+        if !field.presence && !field.repeated && raw.is_zero() {
+            // Absent; but not if the field had a value before.
+            return self.in_order(field);
+        }
+        if field.r#type == Type::Enum && self.is_unknown(field, raw) {
+            return Ok(());
+        }
+        self.name(field)?;
+        self.raw(field, raw)
+    }
+
+    /// Whether a value is not one of its enum's, which is closed.
+    fn is_unknown(&self, field: &FieldDef, raw: Raw<'_>) -> bool {
+        let of = self.pool.enum_def(field.target);
+        of.is_some_and(|of| of.closed && of.name(raw.as_enum()).is_none())
+    }
+
+    fn packed(&mut self, field: &'p FieldDef) -> Step<()> {
+        let mut inner = wire::part(&mut self.r)?;
+        while inner.remaining() > 0 {
+            let raw = Raw::read(&mut inner, field.r#type)?;
+            self.scalar(field, raw)?;
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, field: &'p FieldDef, inner: Reader<'a>) -> Step<()> {
+        self.name(field)?;
+        let Some(message) = self.pool.message_def(field.target) else { return Ok(()) };
+        self.begin(message, inner, 1)
+    }
+
+    /// Whether a field is behind the last one.
+    #[inline]
+    fn in_order(&mut self, field: &'p FieldDef) -> Step<()> {
+        if let Some(last) = self.current.field
+            && field.number <= last.number
+        {
+            return Err(disorder());
+        }
+        self.current.field = Some(field);
+        self.list_end();
+        Ok(())
+    }
+
+    #[inline]
+    fn list_end(&mut self) {
+        if self.current.list.take().is_some() {
+            self.out.push(b']');
+        }
+    }
+
+    /// What stands before a value: a comma, or a name.
+    #[inline]
+    fn name(&mut self, field: &'p FieldDef) -> Step<()> {
+        if let (Some(items), Some(last)) = (&mut self.current.list, self.current.field)
+            && last.number == field.number
+        {
+            *items = items.saturating_add(1);
+            self.out.push(b',');
+            return Ok(());
+        }
+        self.in_order(field)?;
+        if field.oneof != NONE {
+            self.decide(field)?;
+        }
+        self.key(field);
+        if field.repeated && !field.map {
+            self.current.list = Some(0);
+            self.out.push(b'[');
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn key(&mut self, field: &'p FieldDef) {
+        let comma = usize::from(mem::take(&mut self.current.first));
+        if self.json.proto_names && !field.extension {
+            if comma == 0 {
+                self.out.push(b',');
+            }
+            text::string(self.out, &field.name);
+            self.out.push(b':');
+        } else {
+            self.out.extend_from_slice(field.key.get(comma..).unwrap_or_default());
+        }
+    }
+
+    /// A oneof has one value; the last counts.
+    fn decide(&mut self, field: &FieldDef) -> Step<()> {
+        if self.tidy.is_some() {
+            return Ok(());
+        }
+        // The oneofs beyond are taken for one: at worst that costs time.
+        let at = field.oneof.saturating_sub(self.current.message.oneofs.start).min(63);
+        let bit = 1u64 << at;
+        if self.current.oneofs & bit != 0 {
+            return Err(disorder());
+        }
+        self.current.oneofs |= bit;
+        Ok(())
+    }
+
+    /// A map: its entries are gathered and put in order.
+    fn map(&mut self, field: &'p FieldDef, tag: Tag) -> Step<()> {
+        let start = self.entries.len();
+        loop {
+            let inner = wire::part(&mut self.r)?;
+            self.gather(field, inner)?;
+            let mut ahead = self.r.clone();
+            if self.r.remaining() == 0 || Tag::read(&mut ahead)? != tag {
+                break;
+            }
+            self.r = ahead;
+        }
+        if self.entries.len() == start {
+            return Ok(());
+        }
+        self.in_order(field)?;
+        self.key(field);
+        self.open_map(field, start)
+    }
+
+    /// Begins to write the entries from `start`.
+    fn open_map(&mut self, field: &'p FieldDef, start: usize) -> Step<()> {
+        self.out.push(b'{');
+        let all = self.entries.get_mut(start..).unwrap_or_default();
+        if !all.is_sorted_by(|a, b| a.key < b.key) {
+            all.sort_by(|a, b| a.key.cmp(&b.key));
+            // Of entries with one key the last counts.
+            if all.windows(2).any(|pair| matches!(pair, [a, b] if a.key == b.key)) {
+                return Err(disorder());
+            }
+        }
+        let Some(entry) = self.pool.message_def(field.target) else { return Ok(()) };
+        let end = self.entries.len();
+        self.push(entry, Mode::Entries(start, start, end), Reader::new(&[]), 0);
+        Ok(())
+    }
+
+    /// Reads an entry.
+    fn gather(&mut self, field: &FieldDef, mut r: Reader<'a>) -> Step<()> {
+        let Some([key, value]) = encode::pair(self.pool, field) else { return Ok(()) };
+        let (mut of_key, mut of_value, mut strange) = (None, None, false);
+        while r.remaining() > 0 {
+            let tag = Tag::read(&mut r)?;
+            match tag.number() {
+                1 if tag.wire() == key.r#type.wire() => {
+                    let raw = Raw::read(&mut r, key.r#type)?;
+                    // A key that is not text has to be seen by whoever keeps the last only.
+                    if of_key.replace(raw).is_some() {
+                        return Err(disorder());
+                    }
+                }
+                2 if tag.wire() == value.r#type.wire() => {
+                    if of_value.is_some() {
+                        return Err(disorder());
+                    }
+                    if value.r#type == Type::Message {
+                        of_value = Some(Value::Message(wire::part(&mut r)?));
+                        continue;
+                    }
+                    let raw = Raw::read(&mut r, value.r#type)?;
+                    if value.r#type == Type::Enum && self.is_unknown(value, raw) {
+                        strange = true;
+                    } else {
+                        of_value = Some(Value::Raw(raw));
+                    }
+                }
+                _ => wire::skip(&mut r, tag)?,
+            }
+        }
+        let value = match (of_value, value.r#type) {
+            (Some(value), _) => value,
+            // The whole entry is an unknown field.
+            (None, _) if strange => return Ok(()),
+            (None, Type::Message) => Value::Message(r),
+            (None, Type::Enum) => {
+                let first = self.pool.enum_at(value.target).map_or(0, |of| of.first());
+                Value::Raw(Raw::of_enum(first))
+            }
+            (None, of) => Value::Raw(Raw::zero(of)),
+        };
+        let key = SortKey::of(key.r#type, of_key.unwrap_or_else(|| Raw::zero(key.r#type)));
+        self.entries.push(Entry { key, value });
+        Ok(())
+    }
+
+    /// The next entry of a map.
+    fn entry(&mut self, next: usize, start: usize, end: usize) -> Step<()> {
+        let [_, value] = self.pool.own_fields(self.current.message) else { return Ok(()) };
+        self.current.field = Some(value);
+        for at in next..end {
+            let Some(entry) = self.entries.get(at) else { break };
+            if at > start {
+                self.out.push(b',');
+            }
+            entry.key.write(self.out)?;
+            self.out.push(b':');
+            match &entry.value {
+                Value::Raw(raw) => {
+                    let raw = *raw;
+                    self.raw(value, raw)?;
+                }
+                Value::Message(r) => {
+                    let r = r.clone();
+                    self.current.mode = Mode::Entries(at.saturating_add(1), start, end);
+                    let Some(message) = self.pool.message_def(value.target) else { break };
+                    return self.begin(message, r, 1);
+                }
+            }
+        }
+        self.entries.truncate(start);
+        self.out.push(b'}');
+        self.end();
+        Ok(())
+    }
+
+    /// A message of an `Any`, in order.
+    fn tidied(&mut self, message: &'p MessageDef, r: Reader<'a>) -> Step<Reader<'a>> {
+        let Some(arena) = self.tidy else { return Ok(r) };
+        let handle = Message { pool: self.pool, def: message };
+        let depth = self.most.saturating_sub(self.depth);
+        let depth = u16::try_from(depth).unwrap_or(Limits::MAX_DEPTH);
+        let decoder = Decoder::new(handle, r.rest(), &self.json.limits, depth);
+        let dynamic = decoder.run().map_err(|error| Bad { fault: error.fault, why: "" })?;
+        let mut bytes = Vec::new();
+        dynamic.encode(&mut bytes);
+        let (bytes, next) = arena.keep(bytes);
+        self.tidy = Some(next);
+        Ok(self.r.over(bytes))
+    }
+
+    #[cold]
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for frame in self.stack.iter().chain([&self.current]) {
+            let Some(field) = frame.field else { continue };
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(if field.extension { &field.json_name } else { &field.name });
+            if let Some(item) = frame.list {
+                // Writing to a string does not fail.
+                let _ = write!(path, "[{item}]");
+            }
+        }
+        path
+    }
+}
+
+/// Not a fault: this message has to be put in order first.
+#[cold]
+fn disorder() -> Bad {
+    Bad::new(ErrorKind::Stopped, 0, "")
+}

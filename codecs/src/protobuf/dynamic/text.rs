@@ -1,0 +1,310 @@
+//! Scalars as JSON text (RFC 8259; [ProtoJSON]).
+//!
+//! [ProtoJSON]: https://protobuf.dev/programming-guides/json/
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+/// `,"name":`, escaped.
+pub(super) fn key(name: &str) -> Box<[u8]> {
+    let mut out = Vec::with_capacity(name.len().saturating_add(4));
+    out.push(b',');
+    string(&mut out, name);
+    out.push(b':');
+    out.into()
+}
+
+/// `lower_snake` as `lowerCamel`, as descriptors without JSON names are read.
+pub(super) fn camel(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut up = false;
+    for letter in name.chars() {
+        if letter == '_' {
+            up = true;
+        } else {
+            out.push(if up { letter.to_ascii_uppercase() } else { letter });
+            up = false;
+        }
+    }
+    out
+}
+
+/// Appends text as a JSON string.
+pub(super) fn string(out: &mut Vec<u8>, s: &str) {
+    out.push(b'"');
+    escaped(out, s.as_bytes());
+    out.push(b'"');
+}
+
+/// Appends bytes as a JSON string.
+///
+/// # Errors
+/// How many bytes before the first that is not UTF-8 are.
+#[inline]
+pub(super) fn utf8(out: &mut Vec<u8>, bytes: &[u8]) -> Result<(), usize> {
+    out.reserve(bytes.len().saturating_add(2));
+    out.push(b'"');
+    if plain(bytes) {
+        out.extend_from_slice(bytes);
+    } else {
+        crate::text::utf8(bytes)?;
+        escaped(out, bytes);
+    }
+    out.push(b'"');
+    Ok(())
+}
+
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// The top bit of each byte of a word that needs an escape; above the lowest such byte it may lie.
+#[inline(always)]
+const fn needs(word: u64) -> u64 {
+    let quote = word ^ 0x2222_2222_2222_2222;
+    let backslash = word ^ 0x5c5c_5c5c_5c5c_5c5c;
+    let control = word.wrapping_sub(0x2020_2020_2020_2020) & !word;
+    let zeros = quote.wrapping_sub(ONES) & !quote | backslash.wrapping_sub(ONES) & !backslash;
+    (zeros | control) & TOPS
+}
+
+/// Whether all bytes are ASCII that needs no escape.
+#[inline]
+fn plain(bytes: &[u8]) -> bool {
+    let seen = |word: u64| needs(word) | word & TOPS;
+    let (words, tail) = bytes.as_chunks();
+    let whole = words.iter().fold(0, |found, word| found | seen(u64::from_le_bytes(*word)));
+    let rest = match (bytes.last_chunk(), tail) {
+        (Some(last), _) => seen(u64::from_le_bytes(*last)),
+        (None, short) => {
+            // Spaces need no escape.
+            let mut word = [b' '; 8];
+            for (to, from) in word.iter_mut().zip(short) {
+                *to = *from;
+            }
+            seen(u64::from_le_bytes(word))
+        }
+    };
+    whole | rest == 0
+}
+
+/// Appends text, escaped. Runs that need no escape are copied whole.
+fn escaped(out: &mut Vec<u8>, bytes: &[u8]) {
+    let mut rest = bytes;
+    while let Some((run, [b, tail @ ..])) = rest.split_at_checked(clean(rest)) {
+        out.extend_from_slice(run);
+        rest = tail;
+        escape(out, *b);
+    }
+    out.extend_from_slice(rest);
+}
+
+#[cold]
+fn escape(out: &mut Vec<u8>, b: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    match b {
+        b'"' => out.extend_from_slice(b"\\\""),
+        b'\\' => out.extend_from_slice(b"\\\\"),
+        0x08 => out.extend_from_slice(b"\\b"),
+        0x0c => out.extend_from_slice(b"\\f"),
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        _ => {
+            out.extend_from_slice(b"\\u00");
+            for half in [b >> 4, b & 0xf] {
+                out.push(DIGITS.get(usize::from(half)).copied().unwrap_or(b'0'));
+            }
+        }
+    }
+}
+
+/// How many bytes at the front need no escape: eight at a time, then one by one.
+pub(super) fn clean(bytes: &[u8]) -> usize {
+    let (words, tail) = bytes.as_chunks();
+    let mut at = 0usize;
+    for word in words {
+        let found = needs(u64::from_le_bytes(*word));
+        if found != 0 {
+            let octets = usize::try_from(found.trailing_zeros() / 8).unwrap_or(0);
+            return at.saturating_add(octets);
+        }
+        at = at.saturating_add(8);
+    }
+    let needs = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+    at.saturating_add(tail.iter().position(needs).unwrap_or(tail.len()))
+}
+
+/// Appends a number.
+pub(super) fn signed(out: &mut Vec<u8>, n: i64) {
+    if n < 0 {
+        out.push(b'-');
+    }
+    unsigned(out, n.unsigned_abs());
+}
+
+/// Appends a number.
+#[inline]
+pub(super) fn unsigned(out: &mut Vec<u8>, mut n: u64) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    while n >= 100 {
+        let two = pair(n % 100);
+        n /= 100;
+        at = at.saturating_sub(2);
+        if let Some(room) = digits.get_mut(at..).and_then(|room| room.first_chunk_mut()) {
+            *room = two;
+        }
+    }
+    let two = pair(n);
+    at = at.saturating_sub(2);
+    if let Some(room) = digits.get_mut(at..).and_then(|room| room.first_chunk_mut()) {
+        *room = two;
+    }
+    at = at.saturating_add(usize::from(n < 10));
+    out.extend_from_slice(digits.get(at..).unwrap_or_default());
+}
+
+/// The two digits of a number below a hundred.
+#[inline]
+fn pair(n: u64) -> [u8; 2] {
+    let at = usize::try_from(n).unwrap_or(0);
+    PAIRS.get(at).copied().unwrap_or([b'0'; 2])
+}
+
+/// `00` to `99`.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut rest: &mut [[u8; 2]] = &mut pairs;
+    let mut n = 0u8;
+    while let Some((first, tail)) = rest.split_first_mut() {
+        *first = [b'0' | (n / 10), b'0' | (n % 10)];
+        n = n.wrapping_add(1);
+        rest = tail;
+    }
+    pairs
+};
+
+/// Appends `n` with zeros before it, `width` digits in all.
+pub(super) fn padded(out: &mut Vec<u8>, n: u64, width: usize) {
+    let start = out.len();
+    unsigned(out, n);
+    let written = out.len().saturating_sub(start);
+    for _ in written..width {
+        out.insert(start, b'0');
+    }
+}
+
+/// Appends a number, or the name of one that JSON has not.
+pub(super) fn f64(out: &mut Vec<u8>, x: f64) {
+    if !x.is_finite() {
+        return out.extend_from_slice(beyond(x));
+    }
+    print(out, format_args!("{x:?}"));
+    whole(out);
+}
+
+/// As [`f64`], with the digits that single precision has.
+pub(super) fn f32(out: &mut Vec<u8>, x: f32) {
+    if !x.is_finite() {
+        return out.extend_from_slice(beyond(x.into()));
+    }
+    print(out, format_args!("{x:?}"));
+    whole(out);
+}
+
+/// Takes `.0` from the end of a number.
+fn whole(out: &mut Vec<u8>) {
+    if out.ends_with(b".0") {
+        out.truncate(out.len().saturating_sub(2));
+    }
+}
+
+fn beyond(x: f64) -> &'static [u8] {
+    if x.is_nan() {
+        b"\"NaN\""
+    } else if x > 0.0 {
+        b"\"Infinity\""
+    } else {
+        b"\"-Infinity\""
+    }
+}
+
+/// Appends what formats itself.
+pub(super) fn print(out: &mut Vec<u8>, text: fmt::Arguments<'_>) {
+    struct Out<'o>(&'o mut Vec<u8>);
+    impl fmt::Write for Out<'_> {
+        fn write_str(&mut self, s: &str) -> fmt::Result {
+            self.0.extend_from_slice(s.as_bytes());
+            Ok(())
+        }
+    }
+    // Writing to a vector does not fail.
+    let _ = fmt::Write::write_fmt(&mut Out(out), text);
+}
+
+/// Appends bytes as base64 in quotes (RFC 4648 §4).
+pub(super) fn base64(out: &mut Vec<u8>, bytes: &[u8]) {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |n: u32| DIGITS.get(usize::try_from(n & 63).unwrap_or(0)).copied().unwrap_or(b'A');
+    let four = |[a, b, c]: [u8; 3]| {
+        let n = u32::from_be_bytes([0, a, b, c]);
+        [digit(n >> 18), digit(n >> 12), digit(n >> 6), digit(n)]
+    };
+    out.reserve(bytes.len().div_ceil(3).saturating_mul(4).saturating_add(2));
+    out.push(b'"');
+    let (threes, tail) = bytes.as_chunks();
+    for three in threes {
+        out.extend_from_slice(&four(*three));
+    }
+    match tail {
+        [a] => {
+            let [a, b, ..] = four([*a, 0, 0]);
+            out.extend_from_slice(&[a, b, b'=', b'=']);
+        }
+        [a, b] => {
+            let [a, b, c, _] = four([*a, *b, 0]);
+            out.extend_from_slice(&[a, b, c, b'=']);
+        }
+        _ => {}
+    }
+    out.push(b'"');
+}
+
+/// Reads base64, the alphabet of files' names too (RFC 4648 §4, §5); padding may be left out.
+pub(super) fn unbase64(text: &[u8]) -> Option<Vec<u8>> {
+    let body = text.strip_suffix(b"=").unwrap_or(text);
+    let body = body.strip_suffix(b"=").unwrap_or(body);
+    if body.len() != text.len() && !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let mut out = Vec::with_capacity(body.len().div_ceil(4).saturating_mul(3));
+    for four in body.chunks(4) {
+        let mut bits = 0u32;
+        for letter in four {
+            let six = match letter {
+                b'A'..=b'Z' => letter.wrapping_sub(b'A'),
+                b'a'..=b'z' => letter.wrapping_sub(b'a').wrapping_add(26),
+                b'0'..=b'9' => letter.wrapping_sub(b'0').wrapping_add(52),
+                b'+' | b'-' => 62,
+                b'/' | b'_' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(six);
+        }
+        match four.len() {
+            4 => {
+                let [_, bytes @ ..] = bits.to_be_bytes();
+                out.extend_from_slice(&bytes);
+            }
+            3 => {
+                let [_, a, b, _] = (bits << 6).to_be_bytes();
+                out.extend_from_slice(&[a, b]);
+            }
+            2 => {
+                let [_, a, ..] = (bits << 12).to_be_bytes();
+                out.push(a);
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}
