@@ -213,6 +213,18 @@ impl Table {
     }
 }
 
+/// What no connection speaks by itself: the content of files, and of what messages carry.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Format {
+    /// Its name.
+    pub name: &'static str,
+    /// The versions that its tables know, as [`Context::version`] holds them.
+    pub versions: &'static [i16],
+    /// Its tables.
+    pub tables: &'static [Table],
+}
+
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table").field("name", &self.name).finish_non_exhaustive()

@@ -97,6 +97,12 @@ protocols! {
 #[cfg(any(feature = "kafka", feature = "all"))]
 pub mod kafka;
 
+/// Every format that no connection speaks by itself: tests and fuzz targets loop over it, too.
+pub static FORMATS: &[frame::Format] = &[
+    #[cfg(any(feature = "kafka", feature = "all"))]
+    kafka::LOG,
+];
+
 pub mod build;
 #[cfg(feature = "check")]
 pub mod check;

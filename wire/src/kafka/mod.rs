@@ -66,13 +66,13 @@ mod message;
 mod messages;
 mod options;
 mod partitioner;
-mod raw;
 mod record;
 mod records;
 pub mod segment;
 #[cfg(test)]
 #[cfg(feature = "compress")]
 mod tests;
+mod usual;
 mod uuid;
 mod varint;
 mod writer;
@@ -102,6 +102,34 @@ pub use record::{Record, RecordRef};
 pub use records::Records;
 pub use uuid::Uuid;
 pub use writer::BatchWriter;
+
+use crate::frame::{Format, Table};
+
+/// What a log holds beside the application's records: headers, entries of indexes, control records,
+/// and the records of the internal topics.
+pub const LOG: Format = Format {
+    name: "kafka-log",
+    // Of control records: those of the internal topics say theirs themselves.
+    versions: &[0, 1],
+    tables: &[
+        Table::of::<BatchHeader>(None),
+        Table::of::<ControlKey>(None),
+        Table::of::<EndTxnMarker>(None),
+        Table::of::<LeaderChange<'static>>(None),
+        Table::of::<SnapshotHeader<'static>>(None),
+        Table::of::<SnapshotFooter<'static>>(None),
+        Table::of::<KraftVersion<'static>>(None),
+        Table::of::<KraftVoters<'static>>(None),
+        Table::of::<segment::OffsetEntry>(None),
+        Table::of::<segment::TimeEntry>(None),
+        Table::of::<segment::TxnEntry>(None),
+        Table::of::<segment::ProducerEntry>(None),
+        Table::of::<internal::consumer_offsets::ConsumerOffsets<'static>>(None),
+        Table::of::<internal::transaction_state::TransactionState<'static>>(None),
+        Table::of::<internal::share_group_state::ShareGroupState<'static>>(None),
+        Table::of::<internal::cluster_metadata::ClusterMetadata<'static>>(None),
+    ],
+};
 
 /// Where the size of an entry stands, whatever its magic.
 const SIZE_AT: usize = 8;

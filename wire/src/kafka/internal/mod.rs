@@ -27,7 +27,7 @@ pub mod transaction_state;
 mod versioned;
 
 use super::RecordRef;
-use crate::{Observed, Observer, Reader, Result, Wire, frame::Table};
+use crate::{Observed, Observer, Reader, Result, Wire};
 use cluster_metadata::ClusterMetadata;
 use consumer_offsets::ConsumerOffsets;
 use share_group_state::ShareGroupState;
@@ -111,11 +111,3 @@ impl Topic {
         }
     }
 }
-
-/// The records of each topic, key and value as a batch holds them; of the metadata the value alone.
-pub static TABLES: &[Table] = &[
-    Table::of::<ConsumerOffsets<'static>>(None),
-    Table::of::<TransactionState<'static>>(None),
-    Table::of::<ShareGroupState<'static>>(None),
-    Table::of::<ClusterMetadata<'static>>(None),
-];

@@ -1,13 +1,13 @@
 //! Records as brokers write them, and what no broker writes.
 use super::{
-    TABLES, Topic, Versioned,
+    Topic, Versioned,
     cluster_metadata::{ClusterMetadata, Metadata, TopicRecord},
     consumer_offsets::{ConsumerOffsets, OffsetCommitKey, OffsetCommitValue},
     share_group_state::ShareGroupState,
     transaction_state::TransactionState,
 };
 use crate::{
-    Context, Describe, ErrorKind, Form, Wire, Writer, check,
+    Context, ErrorKind, Form, Wire, Writer, check,
     kafka::{RecordRef, Uuid},
     observers::Json,
     wire,
@@ -169,11 +169,4 @@ fn every_kind_obeys_the_laws() {
     let known = metadata.keys().filter(|name| !name.starts_with("Unknown")).count();
     // 27 kinds, some in several versions.
     assert_eq!(known, 27 + 4 + 2 + 2 + 3, "{metadata:?}");
-}
-
-#[test]
-fn each_topic_has_its_table() {
-    let names: Vec<_> = TABLES.iter().map(|table| table.name).collect();
-    assert_eq!(names.len(), Topic::ALL.len());
-    assert_eq!(names[0], <ConsumerOffsets<'_> as Describe>::NAME);
 }
