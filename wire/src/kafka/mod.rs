@@ -66,13 +66,13 @@ mod message;
 mod messages;
 mod options;
 mod partitioner;
+mod raw;
 mod record;
 mod records;
 pub mod segment;
 #[cfg(test)]
 #[cfg(feature = "compress")]
 mod tests;
-mod usual;
 mod uuid;
 mod varint;
 mod writer;
