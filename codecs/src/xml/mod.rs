@@ -90,6 +90,7 @@ pub mod base64;
 pub mod choice;
 mod encoding;
 mod error;
+mod root;
 mod strict;
 
 pub use error::{Error, Said};

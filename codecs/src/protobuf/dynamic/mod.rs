@@ -1,21 +1,30 @@
 //! Messages whose types come at run time: descriptors, the binary form and canonical JSON.
+mod compact;
 mod decode;
 mod encode;
 mod error;
 mod json;
+mod layout;
+mod left_out;
 mod map;
 mod message;
 mod pool;
 mod text;
 mod value;
 mod wire;
+#[cfg(feature = "xml")]
+mod xml;
 
+pub use compact::Positional;
 pub use error::Error;
 pub use json::{Json, Transcoder};
+pub use left_out::LeftOut;
 pub use map::{Entries, Map};
 pub use message::Dynamic;
 pub use pool::{Enum, Field, Kind, Message, Method, Oneof, Pool, Service, WellKnown};
 pub use value::{Content, Key, Value};
+#[cfg(feature = "xml")]
+pub use xml::Elements;
 
 use crate::Limits;
 

@@ -1,0 +1,147 @@
+//! Messages known by their descriptors alone are the same bytes as the generated types.
+use std::fmt::Debug;
+use wireloom_codecs::protobuf::dynamic::{Elements, Pool, Positional};
+use wireloom_codecs::{Codec, Limits, compact::Compact, xml::Xml};
+use wireloom_schemas::{DESCRIPTORS, Log, Mesh, Orders, Random, Save, Telemetry, User};
+
+/// Both ways, by way of Protobuf's bytes.
+fn compact<T>(pool: &Pool, name: &str, value: &T)
+where
+    T: prost::Message + Default + PartialEq + Debug,
+    Compact: for<'a> Codec<'a, T, Error = wireloom_codecs::Error>,
+{
+    let message = pool.message(name).unwrap();
+    let form = Positional::of(message);
+    let bytes = value.encode_to_vec();
+    let dynamic = message.decode(&bytes, &Limits::DEFAULT).unwrap();
+    let mut typed = Vec::new();
+    Compact.encode(value, &mut typed).unwrap();
+    let mut by_schema = Vec::new();
+    form.encode(&dynamic, &mut by_schema, &Limits::DEFAULT).unwrap();
+    assert_eq!(by_schema, typed, "{name}");
+
+    let back = form.decode(&typed, &Limits::DEFAULT).unwrap();
+    assert!(back == dynamic, "{name}");
+    let mut again = Vec::new();
+    back.encode(&mut again);
+    assert_eq!(&T::decode(&*again).unwrap(), value, "{name}");
+
+    // With something behind it, and cut anywhere.
+    typed.push(0);
+    let (front, used) = form.decode_prefix(&typed, &Limits::DEFAULT).unwrap();
+    assert!(front == dynamic && used == typed.len() - 1);
+    assert!(form.decode(&typed, &Limits::DEFAULT).is_err());
+    for cut in (0..used).step_by(1 + used / 300) {
+        assert!(form.decode(&typed[..cut], &Limits::DEFAULT).is_err(), "{name} cut at {cut}");
+    }
+}
+
+#[test]
+fn compact_by_schema_is_the_derived_one() {
+    let pool = Pool::from_descriptor_set(DESCRIPTORS).unwrap();
+    for seed in 0..40 {
+        let random = &mut Random::new(seed);
+        let n = usize::try_from(seed).unwrap() % 7;
+        compact(&pool, "wireloom.order.Orders", &Orders::random(random, n));
+        compact(&pool, "wireloom.telemetry.Telemetry", &Telemetry::random(random, n));
+        compact(&pool, "wireloom.mesh.Mesh", &Mesh::random(random, n));
+        compact(&pool, "wireloom.user.User", &User::random(random));
+    }
+}
+
+/// Both ways, by way of Protobuf's bytes.
+fn xml<T>(pool: &Pool, name: &str, value: &T)
+where
+    T: prost::Message + Default + PartialEq + Debug,
+    Xml: for<'a> Codec<'a, T, Error = wireloom_codecs::xml::Error>,
+{
+    let message = pool.message(name).unwrap();
+    let form = Elements::of(message);
+    let dynamic = message.decode(&value.encode_to_vec(), &Limits::DEFAULT).unwrap();
+    let mut typed = Vec::new();
+    Xml::STRICT.encode(value, &mut typed).unwrap();
+    let mut by_schema = Vec::new();
+    form.encode(&dynamic, &mut by_schema, &Limits::DEFAULT).unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    assert_eq!(text(&by_schema), text(&typed), "{name}");
+
+    let back = form.decode(&typed, &Limits::DEFAULT).unwrap();
+    assert!(back == dynamic, "{name}");
+    let typed_back: T = Xml::STRICT.decode(&by_schema).unwrap();
+    assert_eq!(&typed_back, value, "{name}");
+}
+
+#[test]
+fn xml_by_schema_is_serdes() {
+    let pool = Pool::from_descriptor_set(DESCRIPTORS).unwrap();
+    for seed in 0..40 {
+        let random = &mut Random::new(seed);
+        let n = usize::try_from(seed).unwrap() % 5;
+        xml(&pool, "wireloom.order.Orders", &Orders::random(random, n));
+        xml(&pool, "wireloom.telemetry.Telemetry", &Telemetry::random(random, n));
+        xml(&pool, "wireloom.mesh.Mesh", &Mesh::random(random, n));
+        xml(&pool, "wireloom.user.User", &User::random(random));
+        xml(&pool, "wireloom.log.Log", &Log::random(random, n));
+        xml(&pool, "wireloom.save.Save", &Save::random(random, n));
+    }
+}
+
+#[test]
+fn hostile_compact_is_refused_before_it_costs() {
+    let pool = Pool::from_descriptor_set(DESCRIPTORS).unwrap();
+    let of = |name: &str| Positional::of(pool.message(name).unwrap());
+    let fault = |name: &str, bytes: &[u8]| {
+        let error = of(name).decode(bytes, &Limits::DEFAULT).unwrap_err();
+        (error.kind(), error.offset(), error.path().to_owned())
+    };
+    use wireloom_codecs::ErrorKind::{BadLength, BadUtf8, BadValue, DepthLimit, UnexpectedEnd};
+    let told = |kind, at, path: &str| (kind, at, path.to_owned());
+    // 2^60 orders.
+    let many = [0xfd, 0, 0, 0, 0, 0, 0, 0, 0x10];
+    assert_eq!(fault("wireloom.order.Orders", &many), told(BadLength, 0, "orders[0]"));
+    // Notes that answer one another.
+    let notes: Vec<u8> = [0, 1].repeat(101);
+    let (kind, _, path) = fault("wireloom.order.Note", &notes);
+    assert!(kind == DepthLimit && path.starts_with("answers.answers."), "{path}");
+    assert_eq!(fault("wireloom.order.Note", b"\x03hi"), told(UnexpectedEnd, 1, "text"));
+    assert_eq!(fault("wireloom.order.Note", b"\x02h\xff\0"), told(BadUtf8, 2, "text"));
+    assert_eq!(fault("wireloom.order.Note", b"\x02hi\x02"), told(BadValue, 3, "answers"));
+    // A payment of a fifth kind; the oneof is the last slot.
+    let order = Orders { orders: vec![Default::default()] };
+    let mut bytes = Vec::new();
+    Compact.encode(&order, &mut bytes).unwrap();
+    *bytes.last_mut().unwrap() = 1;
+    bytes.push(4);
+    let (kind, at, path) = fault("wireloom.order.Orders", &bytes);
+    assert_eq!((kind, path.as_str()), (BadValue, "orders[0].payment"), "{at}");
+}
+
+#[test]
+fn noise_is_an_error_or_a_message_that_comes_back() {
+    let pool = Pool::from_descriptor_set(DESCRIPTORS).unwrap();
+    let (orders, note) = ("wireloom.order.Orders", "wireloom.telemetry.Telemetry");
+    let forms = [orders, note].map(|name| Positional::of(pool.message(name).unwrap()));
+    let mut typed = [Vec::new(), Vec::new()];
+    Compact.encode(&Orders::random(&mut Random::new(3), 3), &mut typed[0]).unwrap();
+    Compact.encode(&Telemetry::random(&mut Random::new(3), 2), &mut typed[1]).unwrap();
+    let mut seed = 9u64;
+    let mut next = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap()
+    };
+    let mut whole = 0;
+    for round in 0..3_000 {
+        let which = round % 2;
+        let mut bytes = typed[which].clone();
+        for _ in 0..=next() % 3 {
+            let at = next() % bytes.len();
+            bytes[at] = u8::try_from(next() % 256).unwrap();
+        }
+        let Ok(message) = forms[which].decode(&bytes, &Limits::DEFAULT) else { continue };
+        whole += 1;
+        let mut again = Vec::new();
+        forms[which].encode(&message, &mut again, &Limits::DEFAULT).unwrap();
+        assert!(forms[which].decode(&again, &Limits::DEFAULT).unwrap() == message);
+    }
+    assert!(whole > 100, "{whole}");
+}
