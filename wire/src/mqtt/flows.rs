@@ -7,6 +7,8 @@ use alloc::collections::BTreeMap;
 pub(super) struct Flows {
     open: BTreeMap<u16, Flow>,
     most: usize,
+    /// How many of them are messages whose exchange is not over.
+    in_flight: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,14 @@ pub(super) enum Stage {
     Unsubscribe(usize),
     /// Nothing is due.
     Done,
+}
+
+impl Stage {
+    /// Whether a message counts against the receive maximum: until PUBACK, PUBCOMP, or a PUBREC
+    /// that refuses it. MQTT 5 §4.9
+    const fn is_in_flight(self) -> bool {
+        matches!(self, Self::Publish1 | Self::Publish2 | Self::Received | Self::Released)
+    }
 }
 
 /// What a packet is to its exchange.
@@ -72,11 +82,17 @@ const COUNT: &str = "another number of reason codes than of topic filters";
 impl Flows {
     /// Remembers up to `most` packet identifiers.
     pub(super) const fn new(most: usize) -> Self {
-        Self { open: BTreeMap::new(), most }
+        Self { open: BTreeMap::new(), most, in_flight: 0 }
     }
 
     pub(super) fn clear(&mut self) {
         self.open.clear();
+        self.in_flight = 0;
+    }
+
+    /// How many messages count against the receive maximum.
+    pub(super) const fn in_flight(&self) -> usize {
+        self.in_flight
     }
 
     /// Whether an answer is due.
@@ -101,14 +117,22 @@ impl Flows {
         };
         let same = dup && before.is_some_and(|before| before != Stage::Done);
         if !same {
-            if self.open.len() >= self.most {
-                self.open.pop_first();
-            }
+            let forgotten = if self.open.len() >= self.most { self.open.pop_first() } else { None };
+            self.left(forgotten.map(|(_, flow)| flow));
             if self.most > 0 {
-                self.open.insert(id, Flow { stage, first: None, last: None });
+                let before = self.open.insert(id, Flow { stage, first: None, last: None });
+                self.left(before);
+                self.in_flight = self.in_flight.saturating_add(usize::from(publish));
             }
         }
         (Seen { answers: None, note }, !same)
+    }
+
+    /// An exchange is no longer kept.
+    fn left(&mut self, flow: Option<Flow>) {
+        if flow.is_some_and(|flow| flow.stage.is_in_flight()) {
+            self.in_flight = self.in_flight.saturating_sub(1);
+        }
     }
 
     /// The ticket of the packet that began or went on with the exchange of `id`.
@@ -140,6 +164,9 @@ impl Flows {
             (stage, _) => (false, stage),
         };
         if due {
+            if flow.stage.is_in_flight() && !next.is_in_flight() {
+                self.in_flight = self.in_flight.saturating_sub(1);
+            }
             flow.stage = next;
             return Seen { answers: flow.last, note };
         }

@@ -110,6 +110,7 @@ impl PublishHead<'_> {
 mod tests {
     use super::{super::vectors, *};
     use crate::mqtt::{Packet, Strictness};
+    use alloc::string::String;
 
     #[test]
     fn a_head_is_read_as_soon_as_it_is_there() {
@@ -129,6 +130,47 @@ mod tests {
             let mut out = b"before".to_vec();
             value.encode(context, &mut out).unwrap();
             assert_eq!(out[6..], bytes[..head]);
+        }
+    }
+
+    /// A large payload passes in pieces: what is kept is never more than a head and a piece.
+    #[test]
+    fn a_payload_passes_in_pieces() {
+        let context = Context::DEFAULT.at(5);
+        let large: Vec<u8> = (0..1u32 << 20).map(|n| (n ^ n >> 8) as u8).collect();
+        let mut stream = Vec::new();
+        let messages = [&b"small"[..], &large, b"", b"last"];
+        for (topic_name, payload) in ["a", "b", "c", "d"].iter().zip(messages) {
+            let publish = Publish { topic_name, payload, ..Publish::default() };
+            Packet::Publish(publish).encode(context, &mut stream).unwrap();
+        }
+        for size in [1, 7, 4096, 70_000, stream.len()] {
+            let (mut kept, mut due, mut most) = (Vec::new(), 0usize, 0);
+            let mut got: Vec<(String, Vec<u8>)> = Vec::new();
+            for piece in stream.chunks(size) {
+                kept.extend_from_slice(piece);
+                most = most.max(kept.len());
+                loop {
+                    let passing = due.min(kept.len());
+                    if let Some((_, payload)) = got.last_mut() {
+                        payload.extend(kept.drain(..passing));
+                        due -= passing;
+                    }
+                    if due > 0 || kept.is_empty() {
+                        break;
+                    }
+                    let Step::Done { value, used } = Publish::head(&kept, context).unwrap() else {
+                        break;
+                    };
+                    got.push((value.publish.topic_name.into(), Vec::new()));
+                    due = value.payload_length;
+                    kept.drain(..used);
+                }
+            }
+            assert!(due == 0 && kept.is_empty() && most <= size + 16, "{size}: {most}");
+            let topics: Vec<_> = got.iter().map(|(topic, _)| topic.as_str()).collect();
+            assert_eq!(topics, ["a", "b", "c", "d"]);
+            assert!(got.iter().zip(messages).all(|((_, got), payload)| got == payload));
         }
     }
 

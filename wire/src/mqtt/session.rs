@@ -39,6 +39,8 @@ struct Half {
     aliases: Aliases,
     /// The largest packet that it accepts.
     maximum_packet_size: Option<u32>,
+    /// How many messages of QoS 1 and 2 may be on their way to it, if it was heard to tell it.
+    receive_maximum: Option<u16>,
     ping: Option<Ticket>,
 }
 
@@ -52,6 +54,7 @@ impl Half {
             flows: Flows::new(if most < 1 << 16 { most } else { 1 << 16 }),
             aliases: Aliases::new(limits.buffered / 4),
             maximum_packet_size: None,
+            receive_maximum: None,
             ping: None,
         }
     }
@@ -172,6 +175,7 @@ impl Connection {
             for half in [&mut self.client, &mut self.server] {
                 half.aliases.clear();
                 half.flows.clear();
+                half.receive_maximum = None;
             }
             // MQTT 3.1.1, 3.1.3-8
             let nobody = packet.client_identifier.is_empty() && !packet.clean_start;
@@ -252,6 +256,7 @@ impl Connection {
         let flags = bytes.first().copied().unwrap_or(0);
         let qos = flags >> 1 & 3;
         let Some(head) = head(bytes, qos > 0) else { return Known::default() };
+        let maximum = self.half(side.other()).receive_maximum.map_or(usize::MAX, usize::from);
         let half = self.half(side);
         let mut known = Known { correlation: head.id, ..Known::default() };
         if let Some(id) = head.id {
@@ -259,6 +264,10 @@ impl Connection {
             let (seen, first) = half.flows.begin(id, stage, flags & 0x08 != 0);
             known.seen = seen;
             known.owner = first.then_some(side);
+            // MQTT-3.3.4-7, MQTT-3.3.4-9: the answer is 0x93.
+            if first && seen.note.is_none() && half.flows.in_flight() > maximum {
+                known.seen.note = Some("more messages in flight than the receive maximum");
+            }
         }
         // Without properties there is no alias.
         if context.version >= 5 && !matches!(head.rest, [0, ..]) {
@@ -299,9 +308,11 @@ impl Connection {
 /// How many bytes are kept while a packet is looked for.
 const SEARCHED: usize = 1 << 16;
 
-/// What `half` said of itself: the largest packet and alias that it accepts from `peer`.
+/// What `half` said of itself: the largest packet and alias that it accepts from `peer`, and how
+/// many messages at a time.
 fn accepts(half: &mut Half, peer: &mut Half, properties: &Properties<'_>) {
     half.maximum_packet_size = properties.maximum_packet_size();
+    half.receive_maximum = properties.receive_maximum();
     peer.aliases.maximum = Some(properties.topic_alias_maximum().unwrap_or(0));
 }
 

@@ -375,3 +375,42 @@ fn connections_are_told_by_their_first_packets() {
     let more = Mqtt.detect(b"\x10\x0c\0\x04MQ", Side::Client);
     assert_eq!((more.score, more.need), (0, 2));
 }
+
+#[test]
+fn more_messages_in_flight_than_the_receiver_takes_are_noted() {
+    // §4.9: PUBACK, PUBCOMP and a PUBREC that refuses make room again; PUBREC and PUBREL do not.
+    let lines = told(
+        five(),
+        r#"
+        > 10 [ "MQTT" 05 02 003c [ 21 0001 ] "c" ]
+        < 20 [ 00 00 [ 21 0002 ] ]
+        > 32 [ "a" 0001 [] ]
+        > 34 [ "a" 0002 [] ]
+        > 30 [ "a" [] ]
+        > 34 [ "a" 0003 [] ]
+        < 40 [ 0001 ]
+        < 50 [ 0002 ]
+        > 62 [ 0002 ]
+        > 32 [ "a" 0004 [] ]
+        < 70 [ 0002 ]
+        < 50 [ 0003 80 ]
+        > 34 [ "a" 0005 [] ]
+        > 3c [ "a" 0005 [] ]
+        < 32 [ "a" 0001 [] ]
+        < 32 [ "a" 0002 [] ]
+        > 40 [ 0001 ]
+        > 40 [ 0002 ]
+        < 32 [ "a" 0001 [] ]
+        "#,
+    );
+    let noted: Vec<_> = lines.iter().filter(|line| line.contains('(')).collect();
+    assert_eq!(
+        noted,
+        [
+            "5 PUBLISH #3 (more messages in flight than the receive maximum)",
+            "9 PUBLISH #4 (more messages in flight than the receive maximum)",
+            "13 PUBLISH #5 (sent again without an acknowledgement)",
+            "15 PUBLISH #2 (more messages in flight than the receive maximum)",
+        ]
+    );
+}
