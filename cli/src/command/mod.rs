@@ -1,16 +1,20 @@
 //! The verbs, and how they end.
 mod compare;
+mod convert;
 mod decode;
 mod encode;
 mod first;
+mod forms;
 mod input;
 mod json;
 mod limits;
 mod manual;
+mod messages;
 mod output;
 mod progress;
 mod protocols;
 mod raw;
+mod schema;
 mod segment;
 mod show;
 mod spoken;
@@ -42,6 +46,7 @@ enum Verb {
     Show(show::Show),
     Segment(segment::Segment),
     Compare(compare::Compare),
+    Convert(convert::Convert),
     Protocols(protocols::Protocols),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -109,6 +114,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Verb::Show(show)) => show.run(&mut output),
         Some(Verb::Segment(segment)) => segment.run(&mut output),
         Some(Verb::Compare(compare)) => compare.run(&mut output),
+        Some(Verb::Convert(convert)) => convert.run(&mut output),
         Some(Verb::Protocols(protocols)) => protocols.run(&mut output),
         Some(Verb::Completions(completions)) => completions.run(&mut output, Command::command()),
         Some(Verb::Man(man)) => man.run(&mut output, Command::command()),

@@ -7,6 +7,7 @@
     reason = "tests may fail loudly"
 )]
 mod compare;
+mod convert;
 mod decode;
 mod encode;
 mod first;
