@@ -37,6 +37,7 @@
 //! | `observe.rs`, `observers/` | reading aloud: tree, JSON, find, path |
 //! | `build.rs` | the way back, from JSON to bytes |
 //! | `frame.rs`, `stream.rs` | [`Protocol`](frame::Protocol), [`Session`](frame::Session): the face that tools see |
+//! | `adapters/` | messages over `bytes`, and `tokio_util::codec` (features `bytes`, `tokio-util`) |
 //! | `check.rs` | the laws that every message and every stream obeys (feature `check`) |
 //! | `kafka/` | record batches, message sets |
 //! | `mqtt/` | MQTT 3.1, 3.1.1, 5.0: packets, properties, topics, exchanges |
@@ -103,6 +104,8 @@ pub static FORMATS: &[frame::Format] = &[
     kafka::LOG,
 ];
 
+#[cfg(feature = "bytes")]
+pub mod adapters;
 pub mod build;
 #[cfg(feature = "check")]
 pub mod check;
