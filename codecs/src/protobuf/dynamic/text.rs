@@ -2,15 +2,50 @@
 //!
 //! [ProtoJSON]: https://protobuf.dev/programming-guides/json/
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::fmt;
 
-/// `,"name":`, escaped.
-pub(super) fn key(name: &str) -> Box<[u8]> {
-    let mut out = Vec::with_capacity(name.len().saturating_add(4));
-    out.push(b',');
-    string(&mut out, name);
-    out.push(b':');
-    out.into()
+/// The name of a member as it is written: `,"name":`.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// Short ones are copied in one piece, which is longer than they are.
+    short: [u8; SHORT],
+    length: usize,
+    /// What is not short.
+    long: Box<[u8]>,
+}
+
+const SHORT: usize = 24;
+
+impl Name {
+    pub(super) fn new(name: &str) -> Self {
+        let mut long = Vec::with_capacity(name.len().saturating_add(4));
+        long.push(b',');
+        string(&mut long, name);
+        long.push(b':');
+        let length = long.len();
+        let mut short = [0; SHORT];
+        if let Some(room) = short.get_mut(..length) {
+            room.copy_from_slice(&long);
+            long = Vec::new();
+        }
+        Self { short, length, long: long.into() }
+    }
+
+    /// Appends it, with a brace in place of the comma if it is the first.
+    #[inline]
+    pub(super) fn write(&self, out: &mut Vec<u8>, first: bool) {
+        let start = out.len();
+        if self.long.is_empty() {
+            out.extend_from_slice(&self.short);
+            out.truncate(start.saturating_add(self.length));
+        } else {
+            out.extend_from_slice(&self.long);
+        }
+        if let Some(comma) = out.get_mut(start)
+            && first
+        {
+            *comma = b'{';
+        }
+    }
 }
 
 /// `lower_snake` as `lowerCamel`, as descriptors without JSON names are read.
@@ -34,6 +69,47 @@ pub(super) fn string(out: &mut Vec<u8>, s: &str) {
     escaped(out, s.as_bytes());
     out.push(b'"');
 }
+
+/// Appends the first `length` of some bytes as a JSON string.
+///
+/// What stands behind them is copied too and cut off again: one piece of fixed length is the
+/// fastest copy there is.
+///
+/// # Errors
+/// How many bytes before the first that is not UTF-8 are.
+#[inline]
+pub(super) fn ahead(out: &mut Vec<u8>, bytes: &[u8], length: usize) -> Result<(), usize> {
+    if let Some(piece) = bytes.first_chunk::<PIECE>()
+        && length <= PIECE
+    {
+        let (words, _) = piece.as_chunks();
+        let mut left = length;
+        let mut found = 0;
+        for word in words {
+            // Bytes that do not count lie above those that do.
+            let counting = match left {
+                0 => 0,
+                1..=7 => !(u64::MAX << left.wrapping_mul(8)),
+                _ => u64::MAX,
+            };
+            let word = u64::from_le_bytes(*word);
+            found |= (needs(word) | word & TOPS) & counting;
+            left = left.saturating_sub(8);
+        }
+        if found == 0 {
+            out.reserve(PIECE.wrapping_add(2));
+            out.push(b'"');
+            let end = out.len().saturating_add(length);
+            out.extend_from_slice(piece);
+            out.truncate(end);
+            out.push(b'"');
+            return Ok(());
+        }
+    }
+    utf8(out, bytes.get(..length).unwrap_or(bytes))
+}
+
+const PIECE: usize = 32;
 
 /// Appends bytes as a JSON string.
 ///
@@ -144,6 +220,21 @@ pub(super) fn signed(out: &mut Vec<u8>, n: i64) {
 /// Appends a number.
 #[inline]
 pub(super) fn unsigned(out: &mut Vec<u8>, mut n: u64) {
+    match n {
+        0..10 => return out.extend(pair(n).last()),
+        10..100 => return out.extend_from_slice(&pair(n)),
+        100..10_000 => {
+            let ([a, b], [c, d]) = (pair(n / 100), pair(n % 100));
+            let start = out.len();
+            out.extend_from_slice(&[a, b, c, d]);
+            if n < 1_000 {
+                out.truncate(start);
+                out.extend_from_slice(&[b, c, d]);
+            }
+            return;
+        }
+        _ => {}
+    }
     let mut digits = [b'0'; 20];
     let mut at = digits.len();
     while n >= 100 {
@@ -198,8 +289,7 @@ pub(super) fn f64(out: &mut Vec<u8>, x: f64) {
     if !x.is_finite() {
         return out.extend_from_slice(beyond(x));
     }
-    print(out, format_args!("{x:?}"));
-    whole(out);
+    whole(out, zmij::Buffer::new().format_finite(x));
 }
 
 /// As [`f64`], with the digits that single precision has.
@@ -207,15 +297,12 @@ pub(super) fn f32(out: &mut Vec<u8>, x: f32) {
     if !x.is_finite() {
         return out.extend_from_slice(beyond(x.into()));
     }
-    print(out, format_args!("{x:?}"));
-    whole(out);
+    whole(out, zmij::Buffer::new().format_finite(x));
 }
 
-/// Takes `.0` from the end of a number.
-fn whole(out: &mut Vec<u8>) {
-    if out.ends_with(b".0") {
-        out.truncate(out.len().saturating_sub(2));
-    }
+/// Appends a number without the `.0` at its end.
+fn whole(out: &mut Vec<u8>, number: &str) {
+    out.extend_from_slice(number.strip_suffix(".0").unwrap_or(number).as_bytes());
 }
 
 fn beyond(x: f64) -> &'static [u8] {
@@ -226,19 +313,6 @@ fn beyond(x: f64) -> &'static [u8] {
     } else {
         b"\"-Infinity\""
     }
-}
-
-/// Appends what formats itself.
-pub(super) fn print(out: &mut Vec<u8>, text: fmt::Arguments<'_>) {
-    struct Out<'o>(&'o mut Vec<u8>);
-    impl fmt::Write for Out<'_> {
-        fn write_str(&mut self, s: &str) -> fmt::Result {
-            self.0.extend_from_slice(s.as_bytes());
-            Ok(())
-        }
-    }
-    // Writing to a vector does not fail.
-    let _ = fmt::Write::write_fmt(&mut Out(out), text);
 }
 
 /// Appends bytes as base64 in quotes (RFC 4648 §4).

@@ -233,7 +233,6 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
         if message.well_known.is_some() {
             return self.special(message, r, levels);
         }
-        self.out.push(b'{');
         self.push(message, Mode::Object, r, levels);
         Ok(())
     }
@@ -266,6 +265,7 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
                     return self.message(field, inner);
                 }
                 (LEN, of) if field.repeated && of.packable() => self.packed(field)?,
+                (LEN, Type::String) => self.text(field)?,
                 (wire, of) if wire == of.wire() && of != Type::Message => {
                     let raw = Raw::read(&mut self.r, of)?;
                     self.scalar(field, raw)?;
@@ -276,9 +276,26 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
         if self.current.list.is_some() {
             self.out.push(b']');
         }
+        if self.current.first {
+            self.out.push(b'{');
+        }
         self.out.push(b'}');
         self.end();
         Ok(())
+    }
+
+    /// As [`scalar`](Self::scalar), for what is most frequent.
+    #[inline]
+    fn text(&mut self, field: &'p FieldDef) -> Step<()> {
+        let length = wire::length(&mut self.r)?;
+        let (at, rest) = (self.r.offset(), self.r.rest());
+        self.r.take(length)?;
+        if length == 0 && !field.presence && !field.repeated {
+            return self.in_order(field);
+        }
+        self.name(field)?;
+        text::ahead(self.out, rest, length)
+            .map_err(|valid| Bad::new(ErrorKind::BadUtf8, at.saturating_add(valid), ""))
     }
 
     #[inline]
@@ -359,15 +376,13 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
 
     #[inline]
     fn key(&mut self, field: &'p FieldDef) {
-        let comma = usize::from(mem::take(&mut self.current.first));
+        let first = mem::take(&mut self.current.first);
         if self.json.proto_names && !field.extension {
-            if comma == 0 {
-                self.out.push(b',');
-            }
+            self.out.push(if first { b'{' } else { b',' });
             text::string(self.out, &field.name);
             self.out.push(b':');
         } else {
-            self.out.extend_from_slice(field.key.get(comma..).unwrap_or_default());
+            field.key.write(self.out, first);
         }
     }
 

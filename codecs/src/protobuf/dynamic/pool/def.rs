@@ -1,4 +1,5 @@
 //! The tables: dense, joined by index, ready for the loops that read and write.
+use super::super::text::Name;
 use super::well_known::WellKnown;
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use core::ops::Range;
@@ -133,8 +134,8 @@ pub(crate) struct FieldDef {
     pub(crate) name: Arc<str>,
     /// Its name in JSON; an extension's full name in brackets.
     pub(crate) json_name: Arc<str>,
-    /// `"jsonName":`, escaped.
-    pub(crate) key: Box<[u8]>,
+    /// The same, as it is written.
+    pub(crate) key: Name,
     pub(crate) default_value: Option<Box<str>>,
 }
 

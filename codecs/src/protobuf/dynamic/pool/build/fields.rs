@@ -1,7 +1,7 @@
 //! The second pass: fields, extensions, oneofs and maps.
 use super::super::super::{
     error::{Bad, Step},
-    text,
+    text::{Name, camel},
     wire::MAX_NUMBER,
 };
 use super::super::def::{FieldDef, NONE, OneofDef, Symbol, Type, id, index};
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
         field.extension = true;
         field.presence = !field.repeated;
         let bracketed = alloc::format!("[{full_name}]");
-        field.key = text::key(&bracketed);
+        field.key = Name::new(&bracketed);
         field.json_name = Arc::from(bracketed);
         self.pool.fields.push(field);
         Ok(())
@@ -214,7 +214,7 @@ impl<'a> Builder<'a> {
         let optional = features.presence != Presence::Implicit || in_oneof || message || required;
         let json_name = match proto.json_name {
             Some(name) if !name.is_empty() => String::from(name),
-            _ => text::camel(name),
+            _ => camel(name),
         };
         Ok(FieldDef {
             id: NONE,
@@ -233,7 +233,7 @@ impl<'a> Builder<'a> {
             parent: NONE,
             declared: NONE,
             name: Arc::from(name),
-            key: text::key(&json_name),
+            key: Name::new(&json_name),
             json_name: Arc::from(json_name),
             default_value: proto.default_value.map(Into::into),
         })
