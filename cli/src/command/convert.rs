@@ -1,5 +1,5 @@
 //! `wireloom convert`: from one form of data to another.
-mod incoming;
+pub(crate) mod incoming;
 mod outgoing;
 
 use super::{
@@ -74,12 +74,14 @@ impl Convert {
         let name = input::name(self.file.as_ref());
         let file = input::open(self.file.as_ref())?;
         let mut forms = Forms::of(message, self.limits.limits(), self.proto_names);
-        let mut incoming = Incoming::new(file, self.from, self.delimited, &forms).raw(self.to == Form::Json);
+        let mut incoming = Incoming::new(file, self.from, self.delimited, &forms)
+            .raw(self.from == Form::Protobuf && self.to == Form::Json);
         let hex = self.hex || (output.terminal && !self.to.is_text());
         let mut outgoing = Outgoing::new(self.to, self.delimited, hex);
         let size = self.file.as_deref().and_then(progress::size);
         let mut told = Told::default();
-        let done = self.all(&mut forms, &mut incoming, &mut outgoing, output, &mut told, (&name, size));
+        let done =
+            self.all(&mut forms, &mut incoming, &mut outgoing, output, &mut told, (&name, size));
         // What was converted is a whole document, also before an error.
         outgoing.finish(output)?;
         output.flush()?;
@@ -153,9 +155,7 @@ impl Convert {
 
     fn no_schema(&self) -> Failure {
         let hint = match self.from {
-            Form::Json => {
-                "; of JSON, `wireloom compare --print-schema FILE > x.proto` makes one"
-            }
+            Form::Json => "; of JSON, `wireloom compare --print-schema FILE > x.proto` makes one",
             _ => "",
         };
         Failure::Usage(format!(
@@ -167,7 +167,7 @@ impl Convert {
 }
 
 /// A message that cannot be read.
-fn failure(name: &str, n: u64, error: Error) -> Failure {
+pub(crate) fn failure(name: &str, n: u64, error: Error) -> Failure {
     let hint = match limits::flag(error.kind()) {
         Some(flag) => format!(" ({flag} raises that)"),
         None => String::new(),

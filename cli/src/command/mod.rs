@@ -28,7 +28,8 @@ use std::{
 /// Read and write data on the wire
 ///
 /// Decodes the bytes of a protocol, shows them as a tree beside annotated hex, and turns JSON back
-/// into the same bytes.
+/// into the same bytes. Converts messages between JSON, XML, Protobuf and compact, and compares
+/// formats and compressors on your own data.
 #[derive(Debug, Parser)]
 #[command(name = "wireloom", version, max_term_width = 100, after_help = AFTER)]
 pub(crate) struct Command {

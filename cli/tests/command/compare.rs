@@ -129,3 +129,119 @@ fn a_line_that_makes_no_sense_is_refused() {
     }
     run(&["compare", "/no/such/file"]).exits(3).says("cannot read");
 }
+
+/// Messages of which some fields are missing, and one is null.
+fn events(n: usize) -> String {
+    let line = |n: usize| {
+        let user =
+            if n % 3 == 0 { "null".into() } else { format!("{{\"id\":{n},\"name\":\"u{n}\"}}") };
+        let tags = ["\"a\"", "\"b\"", "\"c\""][..n % 4].join(",");
+        format!(
+            "{{\"seq\":{n},\"user\":{user},\"ms\":{}.5,\"tags\":[{tags}],\"ok\":{}}}\n",
+            n % 90,
+            n % 2 == 0
+        )
+    };
+    (0..n).map(line).collect()
+}
+
+#[test]
+fn json_needs_no_schema() {
+    let file = Scratch::new("compare.jsonl", events(40).as_bytes());
+    let proto = run(&["compare", "--print-schema", file.path()]).exits(0).out;
+    for line in [
+        "message Record {",
+        "  int64 seq = 1;",
+        "    int64 id = 1;",
+        "  User user = 2;",
+        "  double ms = 3;",
+        "  repeated string tags = 4;",
+        "  bool ok = 5;",
+    ] {
+        assert!(proto.lines().any(|found| found == line), "{line}: {proto}");
+    }
+    // What was printed is what was meant.
+    let schema = Scratch::new("compare-inferred.proto", proto.as_bytes());
+    let args = ["--time", "1ms", "-f", "json", file.path()];
+    let inferred = run(&[&["compare"][..], &args].concat()).exits(0).json().out;
+    let given =
+        run(&[&["compare", "--schema", schema.path()][..], &args].concat()).exits(0).json().out;
+    let sizes = |out: &str| -> Vec<String> {
+        let rows = out.lines().filter(|line| line.starts_with("{\"name\""));
+        rows.map(|line| format!("{} {}", value(line, "name"), value(line, "bytes"))).collect()
+    };
+    assert_eq!(sizes(&inferred), sizes(&given));
+    assert_eq!(sizes(&given).len(), 5);
+    // And what convert writes by it is of the size that is told.
+    for form in ["json", "compact"] {
+        let written = pipe(
+            &["convert", "--from", "json", "--to", form, "--schema", schema.path()],
+            events(40).as_bytes(),
+        );
+        let lines = if form == "json" { 40 } else { 0 };
+        let row = inferred.lines().find(|line| {
+            line.contains(&format!("\"format\":\"{form}\"")) && value(line, "now") == "false"
+        });
+        assert_eq!(
+            value(row.unwrap(), "bytes"),
+            (written.stdout.len() - lines).to_string(),
+            "{form}"
+        );
+    }
+    let table = run(&["compare", "--time", "1ms", file.path()]).exits(0).out;
+    assert!(table.contains("the schema was inferred from the data"), "{table}");
+    assert!(table.contains("measured on all 40 messages"), "{table}");
+}
+
+#[test]
+fn every_form_can_be_what_is_there() {
+    let json = "[{\"a\":1,\"b\":\"x\"},{\"a\":2,\"b\":\"\"}]";
+    let proto = "syntax = 'proto3'; message M { int32 a = 1; string b = 2; }";
+    let schema = Scratch::new("compare-forms.proto", proto.as_bytes());
+    for form in ["json", "xml", "protobuf", "compact"] {
+        let convert =
+            ["convert", "--schema", schema.path(), "--delimited", "--from", "json", "--to", form];
+        let bytes = pipe(&convert, json.as_bytes()).stdout;
+        let args = [
+            "compare",
+            "--time",
+            "1ms",
+            "-f",
+            "json",
+            "--schema",
+            schema.path(),
+            "--delimited",
+            "--from",
+            form,
+            "-",
+        ];
+        let ran = ran(pipe(&args, &bytes)).exits(0).json();
+        let now = ran.out.lines().next().unwrap();
+        let same =
+            ran.out.lines().skip(1).find(|line| value(line, "format").trim_matches('"') == form);
+        assert_eq!(value(now, "bytes"), value(same.unwrap(), "bytes"), "{form}");
+        assert_eq!(value(ran.out.lines().last().unwrap(), "messages"), "2");
+    }
+    // What XML cannot say is told in its row.
+    let odd = "{\"a\":1,\"b\":\"\\u0001\"}";
+    let ran =
+        ran(pipe(&["compare", "--time", "1ms", "--schema", schema.path(), "-"], odd.as_bytes()));
+    let ran = ran.exits(0);
+    assert!(
+        ran.out.contains("cannot carry this: b: a text with a character that XML forbids"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn data_that_has_no_one_type_is_refused_with_its_path() {
+    let mixed = "{\"a\":{\"b\":1}}\n{\"a\":{\"b\":\"x\"}}\n";
+    ran(pipe(&["compare", "-"], mixed.as_bytes()))
+        .exits(4)
+        .says("standard input, message 1 at byte 14: a.b: text here and a number elsewhere");
+    ran(pipe(&["compare", "-"], b"<a/>")).exits(2).says("--schema");
+    ran(pipe(&["compare", "-"], b"\x01\x02\x03")).exits(2).says("--from");
+    ran(pipe(&["compare", "-"], b"")).exits(4).says("is empty");
+    ran(pipe(&["compare", "-"], b"[]")).exits(4).says("holds no message");
+}

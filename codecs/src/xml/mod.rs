@@ -90,6 +90,7 @@ pub mod base64;
 pub mod choice;
 mod encoding;
 mod error;
+#[cfg(feature = "protobuf")]
 mod root;
 mod strict;
 

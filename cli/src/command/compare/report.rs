@@ -233,6 +233,9 @@ impl Report {
 
 impl Line {
     fn size(&self) -> String {
+        if self.read.is_none() {
+            return "–".into();
+        }
         let about = if self.estimated { "~" } else { "" };
         format!("{about}{}", size(self.bytes))
     }
@@ -242,7 +245,11 @@ impl Line {
         Bars {
             name: self.name.clone(),
             marked: !self.mark.is_empty(),
-            bars: vec![Some((real(self.bytes), self.size())), speed(self.write), speed(self.read)],
+            bars: vec![
+                self.read.map(|_| (real(self.bytes), self.size())),
+                speed(self.write),
+                speed(self.read),
+            ],
         }
     }
 }

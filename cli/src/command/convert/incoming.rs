@@ -13,7 +13,7 @@ use wireloom::{
 pub(crate) struct Incoming {
     source: Source,
     cut: Cut,
-    /// Protobuf is given as bytes.
+    /// Messages are given as they came.
     raw: bool,
 }
 
@@ -29,7 +29,7 @@ enum Cut {
 
 /// The next message, and where it begins.
 pub(crate) enum Next<'s, 'p> {
-    /// In Protobuf, as it came.
+    /// As it came.
     Bytes(u64, &'s [u8]),
     Message(u64, Dynamic<'p>),
 }
@@ -70,7 +70,7 @@ impl Incoming {
         Self { source, cut, raw: false }
     }
 
-    /// The same, where Protobuf is given as bytes.
+    /// The same, where messages are given as they came.
     pub(crate) const fn raw(mut self, raw: bool) -> Self {
         self.raw = raw;
         self
@@ -88,7 +88,7 @@ impl Incoming {
 
     pub(crate) fn next<'p>(&mut self, forms: &Forms<'p>) -> Result<Option<Next<'_, 'p>>, Failed> {
         let (form, cut) = match &mut self.cut {
-            Cut::Compact => return compact(&mut self.source, forms),
+            Cut::Compact => return compact(&mut self.source, forms, self.raw),
             Cut::Json(values) => (Form::Json, values.next(&mut self.source)?),
             Cut::Xml(elements) => (Form::Xml, elements.next(&mut self.source)?),
             Cut::Delimited => (Form::Protobuf, messages::delimited(&mut self.source)?),
@@ -100,9 +100,7 @@ impl Incoming {
         };
         match cut {
             None => Ok(None),
-            Some((at, bytes)) if self.raw && form == Form::Protobuf => {
-                Ok(Some(Next::Bytes(at, bytes)))
-            }
+            Some((at, bytes)) if self.raw => Ok(Some(Next::Bytes(at, bytes))),
             Some((at, bytes)) => match forms.decode(form, bytes) {
                 Ok(message) => Ok(Some(Next::Message(at, message))),
                 Err(error) => Err(Failed::Message(at, error)),
@@ -116,6 +114,7 @@ impl Incoming {
 fn compact<'s, 'p>(
     source: &'s mut Source,
     forms: &Forms<'p>,
+    raw: bool,
 ) -> Result<Option<Next<'s, 'p>>, Failed> {
     if !source.fill(1)? {
         return Ok(None);
@@ -126,6 +125,10 @@ fn compact<'s, 'p>(
             Ok((_, 0)) => {
                 let why = "the message takes no bytes: how many there are is not known";
                 return Err(source.broken(0, why).into());
+            }
+            Ok((_, used)) if raw => {
+                let (at, bytes) = source.take(used);
+                return Ok(Some(Next::Bytes(at, bytes)));
             }
             Ok((message, used)) => {
                 source.skip(used);
