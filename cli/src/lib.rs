@@ -54,6 +54,7 @@
 //! | `std` | yes | the standard library; without it, `no_std` and `alloc` |
 //! | `compress` | no | gzip, snappy, lz4 and zstd; each is a feature of its own, too |
 //! | `json`, `xml` | no | types with serde's traits as JSON and XML |
+//! | `bytes`, `tokio-util` | no | messages over `bytes::Bytes`, and `tokio_util::codec` for every protocol |
 //! | `protobuf` | no | types that are `prost::Message`, and types that come at run time |
 //!
 //! `#[derive(prost::Message)]` writes paths to `prost`, `#[derive(Serialize)]` to `serde`: whoever

@@ -1,7 +1,7 @@
 //! Messages of a stream, as `tokio_util::codec` wants them: for `Framed` over any stream of its.
 use super::{
     Message, Slice,
-    bytes::{BytesWriter, Shared},
+    bytes::{Shared, encode},
     range,
 };
 use crate::{Context, Error, Limits, Wire, frame::Framer, frame::Step};
@@ -75,13 +75,8 @@ impl<F: Framer, M: Message> Codec<F, M> {
         not(any(feature = "mqtt", feature = "rpc", feature = "all")),
         expect(dead_code, reason = "each protocol's encoder calls it")
     )]
-    fn put<'a, T: Wire<'a, T>>(&mut self, message: &T, out: &mut BytesMut) -> crate::Result<()> {
-        let start = out.len();
-        let written = T::write(message, &mut BytesWriter::with(out, self.writing));
-        if written.is_err() {
-            out.truncate(start);
-        }
-        written
+    fn put<'a, T: Wire<'a, T>>(&self, message: &T, out: &mut BytesMut) -> crate::Result<()> {
+        encode(message, self.writing, out)
     }
 }
 
