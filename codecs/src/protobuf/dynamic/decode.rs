@@ -221,6 +221,7 @@ impl<'p, 'a> Decoder<'p, 'a> {
         let around = core::mem::replace(&mut self.current, inner);
         self.nested = self.nested.saturating_add(usize::from(!field.map));
         self.stack.push(Frame { around, field, end, raw });
+        self.field = None;
         self.strange = false;
         Ok(())
     }

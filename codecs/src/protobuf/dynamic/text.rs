@@ -5,7 +5,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The name of a member as it is written: `,"name":`.
 #[derive(Debug)]
-pub(super) struct Name {
+pub(crate) struct Name {
     /// Short ones are copied in one piece, which is longer than they are.
     short: [u8; SHORT],
     length: usize,

@@ -54,14 +54,15 @@ impl<'p> Transcoder<'p> {
             return Err(crate::Error::new(ErrorKind::FrameLimit, 0, limits.frame).into());
         }
         let reader = Reader::with(bytes, Context::new(limits));
-        match self.run(reader, None, out) {
-            Err(error) if error.kind() == ErrorKind::Stopped => {
-                let mut canonical = Vec::new();
-                let message = self.message.decode(bytes, limits)?;
-                message.encode(&mut canonical);
-                drop(message);
-                self.canonical(&canonical, out)
-            }
+        let Err(first) = self.run(reader, None, out) else { return Ok(()) };
+        // What is out of order is put in order. So is what has no JSON: it may not count.
+        let again = self.message.decode(bytes, limits).and_then(|message| {
+            let mut canonical = Vec::new();
+            message.encode(&mut canonical);
+            self.canonical(&canonical, out)
+        });
+        match again {
+            Err(_) if first.kind() != ErrorKind::Stopped => Err(first),
             done => done,
         }
     }

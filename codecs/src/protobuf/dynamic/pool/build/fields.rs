@@ -72,7 +72,8 @@ impl<'a> Builder<'a> {
             self.detail = (*name).into();
             return Err(Bad::new(ErrorKind::Duplicate, proto.part.at, "two fields have the name"));
         }
-        self.keep(at, this, fields, oneofs..oneofs.saturating_add(id(inherited.len())))
+        let oneofs = oneofs..oneofs.saturating_add(id(inherited.len()));
+        self.keep(at, proto.part, fields, oneofs)
     }
 
     /// Declares the oneofs of a message: where they begin, and what their fields inherit.
@@ -97,7 +98,7 @@ impl<'a> Builder<'a> {
     fn keep(
         &mut self,
         at: usize,
-        this: u32,
+        part: Part<'a>,
         mut fields: Vec<FieldDef>,
         oneofs: core::ops::Range<u32>,
     ) -> Step<()> {
@@ -124,8 +125,7 @@ impl<'a> Builder<'a> {
             let Some(oneof) = self.pool.oneofs.get_mut(oneof) else { continue };
             if oneof.fields.is_empty() {
                 self.detail = (*oneof.name).into();
-                let at = self.messages.get(at).map_or(0, |message| message.proto.part.at);
-                return Err(Bad::value(at, "a oneof without fields"));
+                return Err(Bad::value(part.at, "a oneof without fields"));
             }
             oneof.synthetic &= oneof.fields.len() == 1;
             oneof.fields.sort_unstable();
@@ -146,7 +146,6 @@ impl<'a> Builder<'a> {
             def.dense = dense.into();
             def.names = names.into_iter().map(|(name, _, id)| (name, id)).collect();
         }
-        debug_assert_eq!(index(this), at);
         self.pool.fields.append(&mut fields);
         Ok(())
     }

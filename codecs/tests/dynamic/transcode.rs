@@ -1,0 +1,143 @@
+//! Bytes to JSON in one go is bytes to a message to JSON, in whatever order they come.
+use crate::set::{Random, compiled, hex};
+use wireloom_codecs::{
+    Limits,
+    protobuf::dynamic::{Json, Pool, Transcoder},
+};
+
+const SOURCE: &str = r#"
+syntax = "proto2";
+import "google/protobuf/struct.proto";
+import "google/protobuf/timestamp.proto";
+import "google/protobuf/wrappers.proto";
+import "google/protobuf/any.proto";
+enum Colour { RED = 0; GREEN = 1; }
+message All {
+  optional int32 i = 1;
+  optional All m = 2;
+  repeated int32 l = 3;
+  repeated Colour p = 4 [packed = true];
+  oneof choice { int32 x = 5; All y = 6; string z = 7; }
+  map<string, Colour> colours = 8;
+  map<int32, All> by_number = 9;
+  repeated All many = 10;
+  optional google.protobuf.Timestamp at = 11;
+  optional google.protobuf.Value value = 12;
+  optional google.protobuf.BoolValue wrapped = 13;
+  optional group Old = 14 { optional string a = 1; }
+  optional google.protobuf.Any any = 15;
+}
+"#;
+
+fn both(pool: &Pool, bytes: &[u8]) -> Option<String> {
+    let message = pool.message("All").unwrap();
+    let slow = message.decode(bytes, &Limits::DEFAULT).and_then(|value| value.to_json());
+    let mut out = Vec::new();
+    let fast = message.transcode(bytes, &Json::DEFAULT, &mut out);
+    match (&slow, &fast) {
+        (Ok(slow), Ok(())) => assert_eq!(str::from_utf8(&out).unwrap(), slow, "{bytes:02x?}"),
+        (Err(_), Err(_)) => assert!(out.is_empty()),
+        (slow, fast) => panic!("{bytes:02x?}: {slow:?}, but {fast:?}"),
+    }
+    slow.ok()
+}
+
+#[test]
+fn order_and_merging_are_the_messages() {
+    let pool = compiled(SOURCE);
+    for (bytes, json) in [
+        ("", "{}"),
+        ("18 02 08 01", r#"{"i":1,"l":[2]}"#),
+        ("08 01 08 02", r#"{"i":2}"#),
+        ("12 02 08 01 12 02 18 05", r#"{"m":{"i":1,"l":[5]}}"#),
+        ("18 01 08 07 18 02", r#"{"i":7,"l":[1,2]}"#),
+        // An unknown field in between changes nothing.
+        ("18 01 a0 06 01 18 02", r#"{"l":[1,2]}"#),
+        ("28 01 3a 01 61", r#"{"z":"a"}"#),
+        ("3a 01 61 28 01", r#"{"x":1}"#),
+        // Entries out of order, and one key twice.
+        ("42 05 0a 01 62 10 01 42 05 0a 01 61 10 00", r#"{"colours":{"a":"RED","b":"GREEN"}}"#),
+        ("42 05 0a 01 61 10 01 42 05 0a 01 61 10 00", r#"{"colours":{"a":"RED"}}"#),
+        ("4a 02 08 0a 4a 02 08 02 4a 04 08 01 12 00", r#"{"byNumber":{"1":{},"2":{},"10":{}}}"#),
+        // A value that its closed enum has not, alone, in a row and in an entry.
+        ("22 03 01 07 00", r#"{"p":["GREEN","RED"]}"#),
+        ("42 05 0a 01 61 10 07", "{}"),
+        ("5a 04 08 01 10 01", r#"{"at":"1970-01-01T00:00:01.000000001Z"}"#),
+        ("62 02 20 01", r#"{"value":true}"#),
+        ("62 02 08 00 62 02 20 01", r#"{"value":true}"#),
+        ("6a 00", r#"{"wrapped":false}"#),
+        ("73 0a 01 61 74", r#"{"old":{"a":"a"}}"#),
+        // What an Any holds is out of order.
+        ("7a 0b 0a 05 74 2f 41 6c 6c 12 02 18 05", r#"{"any":{"@type":"t/All","l":[5]}}"#),
+        (
+            "7a 0d 0a 05 74 2f 41 6c 6c 12 04 18 05 08 01",
+            r#"{"any":{"@type":"t/All","i":1,"l":[5]}}"#,
+        ),
+    ] {
+        assert_eq!(both(&pool, &hex(bytes)).as_deref(), Some(json), "{bytes}");
+    }
+}
+
+#[test]
+fn noise_in_any_order_is_the_messages_too() {
+    let pool = compiled(SOURCE);
+    let mut random = Random(3);
+    let mut written = 0;
+    for _ in 0..30_000 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.below(8) {
+            let piece = [
+                "08 01",
+                "08 00",
+                "12 02 08 01",
+                "12 00",
+                "18 02",
+                "1a 02 03 04",
+                "22 02 00 01",
+                "22 01 07",
+                "28 01",
+                "32 02 18 01",
+                "3a 02 c3 a9",
+                "3a 01 ff",
+                "42 03 0a 01 61",
+                "42 05 0a 01 62 10 01",
+                "42 05 0a 01 61 10 07",
+                "42 07 10 01 0a 01 63 10 00",
+                "4a 04 08 01 12 00",
+                "4a 00",
+                "4a 08 12 02 08 01 12 02 18 01",
+                "52 00",
+                "52 02 08 02",
+                "5a 00",
+                "5a 02 08 05",
+                "62 02 08 00",
+                "62 09 2a 07 0a 05 0a 01 61 12 00",
+                "62 04 32 02 0a 00",
+                "62 03 1a 01 61",
+                "6a 02 08 01",
+                "73 74",
+                "7a 09 0a 05 74 2f 41 6c 6c 12 00",
+                "a0 06 01",
+                "50 01",
+                "0d 01 02 03 04",
+            ][random.below(33)];
+            bytes.extend(hex(piece));
+        }
+        if random.below(20) == 0 {
+            bytes.truncate(random.below(bytes.len()));
+        }
+        written += usize::from(both(&pool, &bytes).is_some());
+    }
+    assert!(written > 10_000, "{written} were written");
+}
+
+#[test]
+fn a_transcoder_is_used_again_and_writes_anywhere() {
+    let pool = compiled(SOURCE);
+    let mut transcoder = Transcoder::new(pool.message("All").unwrap(), &Json::DEFAULT);
+    let mut out = Vec::new();
+    transcoder.write(&hex("08 01"), &mut out).unwrap();
+    assert!(transcoder.write(&hex("08"), &mut out).is_err());
+    transcoder.write(&hex("18 02"), &mut out).unwrap();
+    assert_eq!(out, br#"{"i":1}{"l":[2]}"#);
+}
