@@ -1,5 +1,5 @@
-//! Compact beside other row formats (and bitcode, which sorts into columns): three families, each
-//! written, read and viewed.
+//! Compact beside other row formats (bitcode, which sorts into columns, among them), Protobuf, JSON
+//! and XML: three families, each written, read and viewed.
 //!
 //! `--features compact,mimalloc` runs it with mimalloc. With glibc's allocator, an owned decode is
 //! mostly page faults when freeing the last value has returned its memory to the system; whether it
@@ -15,7 +15,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;
-use wireloom_benches::{malloc, memcpy};
+use wireloom_benches::{buffa::wireloom as theirs, malloc, memcpy};
 use wireloom_codecs::Codec;
 use wireloom_codecs::compact::{Compact, Fixed, Leb128, Profile, Seq};
 use wireloom_schemas::{Log, Mesh, Random, Save, log::RecordView, mesh::Triangle};
@@ -51,7 +51,7 @@ fn sizes(family: &str, sizes: &[(&str, usize)]) {
 
 /// Everything that all families have; the views are the family's own.
 macro_rules! family {
-    ($c:ident, $family:literal, $ours:ty, $peer:ident, $value:expr, |$bytes:ident, $group:ident| $views:block) => {{
+    ($c:ident, $family:literal, $ours:ty, $peer:ident, $buffa:ty, $value:expr, |$bytes:ident, $group:ident| $views:block) => {{
         let ours: $ours = $value;
         let mut out = Vec::new();
         Compact.encode(&ours, &mut out).unwrap();
@@ -67,6 +67,13 @@ macro_rules! family {
         let speedy = peer.write_to_vec().unwrap();
         let winc = wincode::serialize(&peer).unwrap();
         let winv = wincode::config::serialize(&peer, varint).unwrap();
+        // These take the families as they are: serde's and prost's derives are theirs already.
+        use buffa::Message as _;
+        use prost::Message as _;
+        let protobuf = ours.encode_to_vec();
+        let buffa = <$buffa>::decode_from_slice(&protobuf).unwrap();
+        let json = serde_json::to_vec(&ours).unwrap();
+        let xml = quick_xml::se::to_string(&ours).unwrap();
         assert_eq!(bincode2::encode_to_vec(&peer, standard()).unwrap(), compact);
         let mut ours_fixed = Vec::new();
         Fixed.encode(&ours, &mut ours_fixed).unwrap();
@@ -78,7 +85,8 @@ macro_rules! family {
             ("compact", compact.len()), ("bincode2", compact.len()), ("bincode1", fixed.len()),
             ("postcard", leb128.len()), ("wincode", winc.len()), ("wincode-varint", winv.len()),
             ("bitcode", columns.len()), ("rkyv", archive.len()), ("borsh", borsh.len()),
-            ("speedy", speedy.len()),
+            ("speedy", speedy.len()), ("protobuf", protobuf.len()), ("json", json.len()),
+            ("xml", xml.len()),
         ]);
 
         let mut room = vec![0u8; fixed.len().max(1 << 10).wrapping_mul(2)];
@@ -103,6 +111,13 @@ macro_rules! family {
         }));
         time!(g, "borsh", { out.clear(); borsh::to_writer(&mut out, black_box(&peer)).unwrap() });
         time!(g, "speedy", black_box(&peer).write_to_buffer(&mut room).unwrap());
+        time!(g, "prost", { out.clear(); black_box(&ours).encode(&mut out).unwrap() });
+        time!(g, "buffa", { out.clear(); black_box(&buffa).encode(&mut out) });
+        time!(g, "serde_json", { out.clear(); serde_json::to_writer(&mut out, black_box(&ours)).unwrap() });
+        time!(g, "sonic-rs", { out.clear(); sonic_rs::to_writer(&mut out, black_box(&ours)).unwrap() });
+        time!(g, "simd-json", { out.clear(); simd_json::to_writer(&mut out, black_box(&ours)).unwrap() });
+        let mut text = String::with_capacity(xml.len());
+        time!(g, "quick-xml", { text.clear(); quick_xml::se::to_writer(&mut text, black_box(&ours)).unwrap(); });
         g.finish();
 
         let mut g = group($c, $family, "owned", compact.len());
@@ -119,6 +134,14 @@ macro_rules! family {
         time!(g, "rkyv", rkyv::from_bytes::<peers::$peer, rkyv::rancor::Error>(black_box(&archive)).unwrap());
         time!(g, "borsh", borsh::from_slice::<peers::$peer>(black_box(&borsh)).unwrap());
         time!(g, "speedy", peers::$peer::read_from_buffer(black_box(&speedy)).unwrap());
+        time!(g, "prost", <$ours as prost::Message>::decode(black_box(&protobuf[..])).unwrap());
+        time!(g, "buffa", <$buffa>::decode_from_slice(black_box(&protobuf)).unwrap());
+        time!(g, "serde_json", serde_json::from_slice::<$ours>(black_box(&json)).unwrap());
+        time!(g, "sonic-rs", sonic_rs::from_slice::<$ours>(black_box(&json)).unwrap());
+        // It writes into its input, so it gets a copy each time.
+        let mut copy = json.clone();
+        time!(g, "simd-json", { copy.copy_from_slice(&json); simd_json::from_slice::<$ours>(black_box(&mut copy)).unwrap() });
+        time!(g, "quick-xml", quick_xml::de::from_str::<$ours>(black_box(&xml)).unwrap());
         g.finish();
 
         let mut $group = group($c, $family, "view", compact.len());
@@ -171,36 +194,68 @@ macro_rules! borrowed {
 }
 
 fn log(c: &mut Criterion) {
-    family!(c, "log", Log, Log, Log::random(&mut Random::new(1), 10_000), |bytes, g| {
-        type Lazy<'a> = Seq<'a, RecordView<'a>>;
-        time!(g, "compact-seq", Compact.read::<Lazy<'_>>(black_box(&bytes.compact)).unwrap().len());
-        borrowed!(g, bytes, Log);
-        time!(
-            g,
-            "postcard",
-            postcard::from_bytes::<peers::borrowed::Log<'_>>(black_box(&bytes.leb128)).unwrap()
-        );
-        time!(
-            g,
-            "bincode1",
-            bincode1::deserialize::<peers::borrowed::Log<'_>>(black_box(&bytes.fixed)).unwrap()
-        );
-    });
+    family!(
+        c,
+        "log",
+        Log,
+        Log,
+        theirs::log::Log,
+        Log::random(&mut Random::new(1), 10_000),
+        |bytes, g| {
+            type Lazy<'a> = Seq<'a, RecordView<'a>>;
+            time!(
+                g,
+                "compact-seq",
+                Compact.read::<Lazy<'_>>(black_box(&bytes.compact)).unwrap().len()
+            );
+            borrowed!(g, bytes, Log);
+            time!(
+                g,
+                "postcard",
+                postcard::from_bytes::<peers::borrowed::Log<'_>>(black_box(&bytes.leb128)).unwrap()
+            );
+            time!(
+                g,
+                "bincode1",
+                bincode1::deserialize::<peers::borrowed::Log<'_>>(black_box(&bytes.fixed)).unwrap()
+            );
+        }
+    );
 }
 
 /// Not more triangles: wincode reserves at most 4 MiB unless told otherwise.
 fn mesh(c: &mut Criterion) {
-    family!(c, "mesh", Mesh, Mesh, Mesh::random(&mut Random::new(2), 80_000), |bytes, g| {
-        // Nothing in there can be borrowed but all of it: a sequence that stays where it is.
-        type Lazy<'a> = Seq<'a, Triangle>;
-        time!(g, "compact-seq", Compact.read::<Lazy<'_>>(black_box(&bytes.compact)).unwrap().len());
-    });
+    family!(
+        c,
+        "mesh",
+        Mesh,
+        Mesh,
+        theirs::mesh::Mesh,
+        Mesh::random(&mut Random::new(2), 80_000),
+        |bytes, g| {
+            // Nothing in there can be borrowed but all of it: a sequence that stays where it is.
+            type Lazy<'a> = Seq<'a, Triangle>;
+            time!(
+                g,
+                "compact-seq",
+                Compact.read::<Lazy<'_>>(black_box(&bytes.compact)).unwrap().len()
+            );
+        }
+    );
 }
 
 fn save(c: &mut Criterion) {
-    family!(c, "save", Save, Save, Save::random(&mut Random::new(3), 500), |bytes, g| {
-        borrowed!(g, bytes, Save);
-    });
+    family!(
+        c,
+        "save",
+        Save,
+        Save,
+        theirs::save::Save,
+        Save::random(&mut Random::new(3), 500),
+        |bytes, g| {
+            borrowed!(g, bytes, Save);
+        }
+    );
 }
 
 fn quick() -> Criterion {

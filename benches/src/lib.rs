@@ -6,6 +6,12 @@
 //! on whatever machine it was taken.
 #![forbid(unsafe_code)]
 
+/// The families as buffa has them.
+#[cfg(feature = "buffa")]
+#[allow(warnings, clippy::all, clippy::restriction, reason = "generated")]
+pub mod buffa {
+    include!(concat!(env!("OUT_DIR"), "/buffa.rs"));
+}
 #[cfg(feature = "wire")]
 pub mod hand;
 
