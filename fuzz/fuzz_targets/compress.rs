@@ -106,6 +106,10 @@ fn read(compression: Compression, packed: &[u8]) {
                 ErrorKind::InflatedLimit => theirs.len() > LIMITS.inflated,
                 // What we refuse on purpose.
                 ErrorKind::WindowLimit | ErrorKind::Trailing => true,
+                // A compressed block of no bytes, which only zstd's streams take.
+                ErrorKind::Corrupt if compression == Compression::Zstd => {
+                    packed.windows(3).any(|block| matches!(block, [4 | 5, 0, 0]))
+                }
                 // Nothing at all is no frame.
                 _ => packed.is_empty(),
             };

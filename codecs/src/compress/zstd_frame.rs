@@ -121,6 +121,8 @@ fn blocks(r: &mut Reader<'_>, block_maximum: u64) -> Result<(u64, u64)> {
                 least = least.saturating_add(held);
                 most = most.saturating_add(held);
             }
+            // §3.1.1.2.3: less than it holds, so it holds something. The library's streams take it.
+            COMPRESSED if size == 0 => return Err(at),
             COMPRESSED => {
                 r.take(length)?;
                 most = most.saturating_add(block_maximum);

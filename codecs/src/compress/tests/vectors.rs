@@ -225,6 +225,8 @@ fn zstd_headers_are_judged_before_anything_is_inflated() {
     assert_eq!(reserved, (ErrorKind::Corrupt, 6, 0));
     let long = fails(Compression::Zstd, "28 b5 2f fd 00 00 0b 20 00 61");
     assert_eq!(long, (ErrorKind::Corrupt, 6, 0));
+    // A compressed block of no bytes: last block, type 2.
+    assert_eq!(fails(Compression::Zstd, "28 b5 2f fd 00 58 05 00 00"), (ErrorKind::Corrupt, 6, 0));
 }
 
 #[test]
