@@ -17,9 +17,11 @@
 //! An empty corpus folder is filled first: with arbitrary frames of every table and with the files
 //! of `wire/src/*/vectors`. A crash becomes a file there, beside the code that it was found in.
 mod choice;
+mod peer;
 mod seeds;
 
 pub use choice::{Choice, limits};
+pub use peer::{Answer, Peer};
 pub use seeds::{Noise, choices, each_table, streams, texts};
 
 use std::{env, fs, path::Path};
