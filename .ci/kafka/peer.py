@@ -4,6 +4,8 @@
     peer.py consume CLIENT SERVER TOPIC...
     peer.py build CLIENT DIR RECORDS        by the client's own record builders: DIR/CLIENT-MAGIC-CODEC
     peer.py read CLIENT DIR                 every record of every file, with the file's name
+    peer.py answer CLIENT                   batches on standard input, each behind its length in four octets: for
+                                            each its records and then `.`, or `!` and why there are none
 """
 import asyncio, pathlib, sys
 
@@ -174,3 +176,13 @@ elif what == "read":
     for path in sorted(pathlib.Path(sys.argv[3]).iterdir()):
         for record in client.read(path.read_bytes()):
             show(path.name, *record)
+elif what == "answer":
+    while size := sys.stdin.buffer.read(4):
+        data = sys.stdin.buffer.read(int.from_bytes(size, "big"))
+        try:
+            for record in list(client.read(data)):
+                show("-", *record)
+            print(".")
+        except Exception as error:
+            print("!", type(error).__name__, *str(error).split())
+        sys.stdout.flush()

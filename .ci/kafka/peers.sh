@@ -4,7 +4,7 @@
 #   peers.sh DIR get                              obtains it: needs Java 17, Maven, python3 with venv, node, npm
 #   peers.sh DIR java|confluent|kafka-python|aiokafka|kafkajs WHAT WORD...
 #
-# WHAT is create, produce, transact, consume, build or read, as Peer.java, peer.py and peer.js say.
+# WHAT is create, produce, transact, consume, build, read or answer, as Peer.java, peer.py and peer.js say.
 # Every call is ended after two minutes, whatever it does.
 set -euo pipefail
 

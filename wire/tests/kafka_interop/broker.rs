@@ -38,6 +38,13 @@ pub(crate) fn peer(client: &str, words: &[&str]) -> String {
     run(script("peers.sh").arg(root("software")).arg(client).args(words))
 }
 
+/// A client that answers batches, to be started.
+pub(crate) fn answers(client: &str) -> Command {
+    let mut command = script("peers.sh");
+    command.arg(root("software")).args([client, "answer"]);
+    command
+}
+
 /// Runs one of Kafka's own tools.
 pub(crate) fn tool(words: &[&str]) -> String {
     run(script("tool.sh").arg(root("software")).args(words))

@@ -14,6 +14,10 @@
 
 mod broker;
 mod lines;
+mod mutants;
+#[expect(unreachable_pub, clippy::expect_used, reason = "a test's, and public for fuzz targets")]
+#[path = "../../../fuzz/src/peer.rs"]
+mod peer;
 mod segments;
 
 use broker::{Broker, peer};
@@ -127,6 +131,9 @@ fn a_broker_and_its_clients() {
     assert_eq!(appended, full);
     segments::agree(&broker);
     reencoded(&broker);
+    let all = CLIENTS.iter().flat_map(|(client, codecs)| codecs.iter().map(move |c| (client, c)));
+    let topics: Vec<String> = all.map(|(client, codec)| format!("{client}-{codec}")).collect();
+    mutants::agree(&broker, &topics);
 }
 
 /// Every batch of every client, unpacked and packed by us: the Java client reads the same.
