@@ -52,7 +52,7 @@ impl<'p, 'a> Decoder<'p, 'a> {
         Self {
             pool: message.pool,
             r: Reader::with(bytes, Context::new(limits)),
-            current: Dynamic::new(message),
+            current: Dynamic::with_room(message, bytes.len()),
             stack: Vec::new(),
             depth: depth.into(),
             nested: 0,
@@ -217,7 +217,11 @@ impl<'p, 'a> Decoder<'p, 'a> {
             return Err(self.bad("a message without a type"));
         };
         let known = if field.repeated { None } else { self.current.take_message(field) };
-        let inner = known.map_or_else(|| Dynamic::new(message), |known| *known);
+        let length = match end {
+            End::Length(_) | End::Item => self.r.remaining(),
+            End::Group(_) => 0,
+        };
+        let inner = known.map_or_else(|| Dynamic::with_room(message, length), |known| *known);
         let around = core::mem::replace(&mut self.current, inner);
         self.nested = self.nested.saturating_add(usize::from(!field.map));
         self.stack.push(Frame { around, field, end, raw });

@@ -31,6 +31,13 @@ impl<'p> Dynamic<'p> {
         Self { message, entries: Vec::new(), unknown: Vec::new() }
     }
 
+    /// With room for what `length` bytes can hold: a field takes two at least.
+    pub(super) fn with_room(message: Message<'p>, length: usize) -> Self {
+        let fields = message.def.fields.len();
+        let entries = Vec::with_capacity(fields.min(length >> 1));
+        Self { message, entries, unknown: Vec::new() }
+    }
+
     /// Its type.
     pub const fn message(&self) -> Message<'p> {
         self.message
@@ -242,9 +249,6 @@ impl<'p> Dynamic<'p> {
         let at = match self.position(def.number) {
             Ok(at) => at,
             Err(at) => {
-                if self.entries.is_empty() {
-                    self.entries.reserve_exact(1);
-                }
                 let content = Content::One(Value::Bool(false));
                 self.entries.insert(at, Entry { number: def.number, field: def.id, content });
                 at

@@ -214,7 +214,7 @@ impl<'p> Reading<'p, '_> {
             return self.lexer.skip();
         }
         let def = self.current.message.message().def;
-        let Some(field) = self.pool.lookup_name(def, &name) else {
+        let Some(field) = self.pool.lookup_next(def, self.current.field, &name) else {
             if self.json.ignore_unknown {
                 return self.lexer.skip();
             }

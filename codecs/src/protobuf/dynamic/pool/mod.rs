@@ -172,6 +172,22 @@ impl Pool {
         self.fields.get(range).unwrap_or_default()
     }
 
+    /// The same, guessing that it is the one behind `last`.
+    #[inline]
+    pub(crate) fn lookup_next<'p>(
+        &'p self,
+        message: &MessageDef,
+        last: Option<&FieldDef>,
+        name: &str,
+    ) -> Option<&'p FieldDef> {
+        let next = last.map_or(message.fields.start, |last| last.id.saturating_add(1));
+        let guess = self.field_def(next).filter(|_| message.fields.contains(&next));
+        match guess {
+            Some(field) if *field.json_name == *name => Some(field),
+            _ => self.lookup_name(message, name),
+        }
+    }
+
     /// The field of a JSON name, a name, or an extension in brackets.
     pub(crate) fn lookup_name(&self, message: &MessageDef, name: &str) -> Option<&FieldDef> {
         if let Ok(at) = message.names.binary_search_by(|(found, _)| (**found).cmp(name)) {

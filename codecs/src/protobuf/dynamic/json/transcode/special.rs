@@ -97,11 +97,11 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
             if !paths.is_empty() {
                 paths.push(b',');
             }
-            let mut up = false;
+            let mut up = bytes.is_empty();
             for letter in bytes {
                 let odd = match letter {
                     b'_' => up,
-                    b'A'..=b'Z' => true,
+                    b'A'..=b'Z' | b',' => true,
                     letter => up && !letter.is_ascii_lowercase(),
                 };
                 if odd {
