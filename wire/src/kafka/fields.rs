@@ -56,7 +56,7 @@ fn length<'a, L: Length, R: Read<'a>>(r: &mut R, flexible: i16) -> Result<Option
 
 /// A length of what must not be null.
 #[inline]
-fn present<'a, L: Length, R: Read<'a>>(r: &mut R, flexible: i16) -> Result<usize> {
+pub(super) fn present<'a, L: Length, R: Read<'a>>(r: &mut R, flexible: i16) -> Result<usize> {
     match length::<L, R>(r, flexible)? {
         Some(n) => Ok(n),
         None => Err(r.error(ErrorKind::BadLength, 0)),

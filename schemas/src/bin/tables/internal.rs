@@ -65,6 +65,19 @@ fn base(definition: &Definition) -> &str {
     name.strip_suffix("Key").or_else(|| name.strip_suffix("Value")).unwrap_or(name)
 }
 
+/// What the bytes of some fields carry, behind a version of its own: table, field, message.
+pub(crate) const CARRIED: [(&str, &str, &str); 9] = [
+    ("ClassicProtocol", "Metadata", "ConsumerProtocolSubscription"),
+    ("DescribedGroupMember", "MemberAssignment", "ConsumerProtocolAssignment"),
+    ("DescribedGroupMember", "MemberMetadata", "ConsumerProtocolSubscription"),
+    ("JoinGroupRequestProtocol", "Metadata", "ConsumerProtocolSubscription"),
+    ("JoinGroupResponseMember", "Metadata", "ConsumerProtocolSubscription"),
+    ("MemberMetadata", "assignment", "ConsumerProtocolAssignment"),
+    ("MemberMetadata", "subscription", "ConsumerProtocolSubscription"),
+    ("SyncGroupRequestAssignment", "Assignment", "ConsumerProtocolAssignment"),
+    ("SyncGroupResponse", "Assignment", "ConsumerProtocolAssignment"),
+];
+
 pub(crate) fn files(definitions: &[Definition]) -> Result<Vec<File>, String> {
     let file = |topic: &Topic| {
         let mut records: Vec<&Definition> =
@@ -75,7 +88,34 @@ pub(crate) fn files(definitions: &[Definition]) -> Result<Vec<File>, String> {
         let text = text(topic, &records, &trees)?;
         Ok((PathBuf::from(format!("internal/{}.rs", topic.name)), text))
     };
-    TOPICS.iter().map(file).collect()
+    TOPICS.iter().map(file).chain([consumer_protocol(definitions)]).collect()
+}
+
+/// What members of a group of the classic protocol tell one another.
+fn consumer_protocol(definitions: &[Definition]) -> Result<File, String> {
+    let age = |d: &&Definition| (d.valid_versions.high, d.valid_versions.low);
+    let newest = |name| {
+        let named = definitions.iter().filter(|definition| definition.name == name);
+        named.max_by_key(age).ok_or_else(|| format!("{name} is not there"))
+    };
+    let messages = [newest("ConsumerProtocolSubscription")?, newest("ConsumerProtocolAssignment")?];
+    let trees = tree::trees(&messages)?;
+    let mut out = String::from(
+        "//! What members of a group tell one another, in bytes that the broker passes on (KIP-429).\n//!\n//! Printed by `schemas/src/bin/tables` from Kafka's own definitions. Not to be edited: a test\n//! compares it with them.\n",
+    );
+    out.push_str("use super::Versions;\n");
+    out.push_str(&imports(&trees));
+    out.push_str("use core::ops::RangeInclusive;\n");
+    for (definition, tree) in messages.iter().zip(&trees) {
+        let Versions { low, high } = definition.valid_versions;
+        let typed = tree.typed(&definition.name).replace("'a", "'_");
+        out.push('\n');
+        out.push_str(&tree.print(&format!("Versions {low} to {high}.")));
+        out.push_str(&format!(
+            "\nimpl Versions for {typed} {{\n    const VERSIONS: RangeInclusive<i16> = {low}..={high};\n}}\n"
+        ));
+    }
+    Ok((PathBuf::from("internal/consumer_protocol.rs"), out))
 }
 
 fn text(topic: &Topic, records: &[&Definition], trees: &[Tree]) -> Result<String, String> {
@@ -156,11 +196,25 @@ pub(crate) fn imports(trees: &[Tree]) -> String {
                 && row.tag.is_some() == tagged
         })
     };
+    let carried =
+        |name: &str, row: &Row| CARRIED.iter().find(|c| (c.0, c.1) == (name, row.name.as_str()));
+    let mut carries: Vec<&str> = Vec::new();
+    let mut plain = false;
+    for table in trees.iter().flat_map(|tree| &tree.tables) {
+        for row in &table.rows {
+            match carried(&table.name, row) {
+                Some((_, _, message)) => carries.push(*message),
+                None => plain |= *innermost(&row.kind) == Kind::Bytes,
+            }
+        }
+    }
+    carries.sort_unstable();
+    carries.dedup();
     let of_kafka = [
         ("Array", any(&|row| matches!(row.kind, Kind::Array(_)))),
         ("Batches", holds(Kind::Records)),
         ("Boolean", holds(Kind::Bool)),
-        ("Bytes", holds(Kind::Bytes)),
+        ("Bytes", plain),
         ("NEVER", any(&|row| row.compact == Compact::Never && has_length(&row.kind))),
         ("NullFrom", any(&|row| row.nullable.is_some_and(|n| n.low > row.versions.low))),
         ("Nullable", nullable(false)),
@@ -170,19 +224,35 @@ pub(crate) fn imports(trees: &[Tree]) -> String {
     ];
     let of_kafka: Vec<&str> =
         of_kafka.iter().filter(|(_, used)| *used).map(|(name, _)| *name).collect();
-    let mut wire = String::new();
-    match of_kafka.as_slice() {
-        [] => {}
-        [one] => wire.push_str(&format!("    kafka::{one},\n")),
-        some => wire.push_str(&format!("    kafka::{{{}}},\n", some.join(", "))),
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let mut out = String::new();
+    if !carries.is_empty() {
+        out.push_str(&import("crate::kafka::internal", &names(&["Carried"])));
+        out.push_str(&import("crate::kafka::internal::consumer_protocol", &names(&carries)));
     }
+    out.push_str(&import("crate::kafka", &names(&of_kafka)));
     if trees.iter().flat_map(|tree| &tree.tables).any(|table| table.flexible.is_some()) {
-        wire.push_str("    tags::{TagBuffer, Tags},\n");
+        out.push_str("use crate::tags::{TagBuffer, Tags};\n");
     }
-    let lists = any(&|row| matches!(row.kind, Kind::Array(_)));
-    let list = if lists { "use alloc::vec::Vec;\n" } else { "" };
-    let wire = if wire.is_empty() { wire } else { format!("use crate::{{\n{wire}}};\n") };
-    wire + list
+    if any(&|row| matches!(row.kind, Kind::Array(_))) {
+        out.push_str("use alloc::vec::Vec;\n");
+    }
+    out
+}
+
+/// One import, as rustfmt leaves it.
+fn import(path: &str, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("use {path}::{one};\n"),
+        names => {
+            let line = format!("use {path}::{{{}}};\n", names.join(", "));
+            if line.len() <= 101 {
+                return line;
+            }
+            format!("use {path}::{{\n    {},\n}};\n", names.join(", "))
+        }
+    }
 }
 
 fn has_length(kind: &Kind) -> bool {

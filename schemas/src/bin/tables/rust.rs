@@ -1,6 +1,7 @@
 //! Tables as Rust: the grammar of `message!`.
 use crate::{
     definition::{Compact, Given, Kind, Row, Table},
+    internal::CARRIED,
     tree::Tree,
 };
 
@@ -28,6 +29,10 @@ pub(crate) fn message(tree: &Tree, table: &Table, doc: &str) -> String {
 fn row(tree: &Tree, table: &Table, row: &Row) -> String {
     let (mut rust, mut wire) = types(tree, &row.kind, row.compact);
     let is_struct = matches!(row.kind, Kind::Struct(_));
+    let carried = CARRIED.iter().find(|c| (c.0, c.1) == (table.name.as_str(), row.name.as_str()));
+    if let Some((_, _, message)) = carried {
+        wire = wire.replace("Bytes<", &format!("Carried<{message}<'a>, "));
+    }
     if let Some(nullable) = row.nullable {
         rust = format!("Option<{rust}>");
         if is_struct {

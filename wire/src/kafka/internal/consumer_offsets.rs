@@ -2,10 +2,12 @@
 //!
 //! Printed by `schemas/src/bin/tables` from Kafka's own definitions. Not to be edited: a test
 //! compares it with them.
-use crate::{
-    kafka::{Array, Bytes, NEVER, Nullable, NullableTag, Str, Uuid},
-    tags::{TagBuffer, Tags},
+use crate::kafka::internal::Carried;
+use crate::kafka::internal::consumer_protocol::{
+    ConsumerProtocolAssignment, ConsumerProtocolSubscription,
 };
+use crate::kafka::{Array, NEVER, Nullable, NullableTag, Str, Uuid};
+use crate::tags::{TagBuffer, Tags};
 use alloc::vec::Vec;
 
 keyed! {
@@ -105,8 +107,8 @@ message! {
         client_host: &'a str as Str<4>,
         rebalance_timeout: i32 [1..] = -1 ignorable,
         session_timeout: i32,
-        subscription: &'a [u8] as Bytes<4>,
-        assignment: &'a [u8] as Bytes<4>,
+        subscription: &'a [u8] as Carried<ConsumerProtocolSubscription<'a>, 4>,
+        assignment: &'a [u8] as Carried<ConsumerProtocolAssignment<'a>, 4>,
         tags: Tags<'a> as TagBuffer [4..],
     }
 }
@@ -199,7 +201,7 @@ message! {
     /// Inside [`ConsumerGroupMemberMetadataValue`].
     pub struct ClassicProtocol<'a> {
         name: &'a str as Str<0>,
-        metadata: &'a [u8] as Bytes<0>,
+        metadata: &'a [u8] as Carried<ConsumerProtocolSubscription<'a>, 0>,
         tags: Tags<'a> as TagBuffer,
     }
 }

@@ -18,8 +18,10 @@
 mod keyed;
 #[macro_use]
 mod stated;
+mod carried;
 pub mod cluster_metadata;
 pub mod consumer_offsets;
+pub mod consumer_protocol;
 pub mod share_group_state;
 #[cfg(test)]
 mod tests;
@@ -28,6 +30,7 @@ mod versioned;
 
 use super::RecordRef;
 use crate::{Observed, Observer, Reader, Result, Wire};
+pub use carried::Carried;
 use cluster_metadata::ClusterMetadata;
 use consumer_offsets::ConsumerOffsets;
 use share_group_state::ShareGroupState;

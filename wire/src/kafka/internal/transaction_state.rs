@@ -2,10 +2,8 @@
 //!
 //! Printed by `schemas/src/bin/tables` from Kafka's own definitions. Not to be edited: a test
 //! compares it with them.
-use crate::{
-    kafka::{Array, NEVER, Str},
-    tags::{TagBuffer, Tags},
-};
+use crate::kafka::{Array, NEVER, Str};
+use crate::tags::{TagBuffer, Tags};
 use alloc::vec::Vec;
 
 keyed! {
