@@ -13,6 +13,7 @@
 )]
 
 mod broker;
+mod internal;
 mod lines;
 mod mutants;
 #[expect(unreachable_pub, clippy::expect_used, reason = "a test's, and public for fuzz targets")]

@@ -19,7 +19,7 @@ use wireloom_wire::{
     },
 };
 
-fn files(partition: &Path, kind: Kind) -> Vec<PathBuf> {
+pub(crate) fn files(partition: &Path, kind: Kind) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(partition)
         .unwrap()
         .map(|entry| entry.unwrap().path())
