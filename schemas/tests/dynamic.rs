@@ -1,4 +1,5 @@
 //! Messages known by their descriptors alone are the same bytes as the generated types.
+use prost::Message as _;
 use std::fmt::Debug;
 use wireloom_codecs::protobuf::dynamic::{Elements, Pool, Positional};
 use wireloom_codecs::{Codec, Limits, compact::Compact, xml::Xml};
@@ -144,4 +145,29 @@ fn noise_is_an_error_or_a_message_that_comes_back() {
         assert!(forms[which].decode(&again, &Limits::DEFAULT).unwrap() == message);
     }
     assert!(whole > 100, "{whole}");
+}
+
+#[test]
+fn what_has_no_place_is_counted_alike_in_bytes_and_in_messages() {
+    let pool = Pool::from_descriptor_set(DESCRIPTORS).unwrap();
+    let random = &mut Random::new(5);
+    let given = [
+        Orders::random(random, 4).encode_to_vec(),
+        Telemetry::random(random, 4).encode_to_vec(),
+        Mesh::random(random, 4).encode_to_vec(),
+        Log::random(random, 4).encode_to_vec(),
+        // Two modes of a player, which is closed: one with a name, and one without.
+        vec![0x0a, 4, 0x08, 1, 0x10, 9],
+    ];
+    let (mut known, mut unknown) = (0, 0);
+    for message in pool.messages() {
+        for bytes in &given {
+            let Ok(dynamic) = message.decode(bytes, &Limits::DEFAULT) else { continue };
+            let left_out = dynamic.left_out();
+            assert_eq!(message.left_out(bytes, &Limits::DEFAULT), left_out, "{message:?}");
+            let counter = if left_out.is_empty() { &mut known } else { &mut unknown };
+            *counter += 1;
+        }
+    }
+    assert!(known >= 4 && unknown > 20, "{known} {unknown}");
 }

@@ -1,5 +1,6 @@
 //! What a message holds in the order in which its file declares it, as prost lays out its struct:
 //! first the fields, then the oneofs.
+use super::encode::pair;
 use super::pool::{Field, FieldDef, Message, MessageDef, NONE, Oneof, Pool, Type};
 use alloc::{string::String, vec::Vec};
 
@@ -142,6 +143,14 @@ fn slots<'p>(message: Message<'p>) -> Vec<Slot<'p>> {
         Slot::Oneof(oneof, its.copied().collect())
     }));
     slots
+}
+
+/// Whether the values of a field, or of its map, are text.
+pub(super) fn holds_text(pool: &Pool, field: Option<&FieldDef>) -> bool {
+    field.is_some_and(|field| match pair(pool, field).filter(|_| field.map) {
+        Some([_, value]) => value.r#type == Type::String,
+        None => field.r#type == Type::String,
+    })
 }
 
 fn index(id: u32) -> usize {

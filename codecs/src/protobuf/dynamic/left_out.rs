@@ -106,7 +106,10 @@ impl Walk<'_> {
                 (None, Some(field), wire) if fits(field, wire) => {
                     self.found.count(field.extension);
                     match pool.enum_def(field.target).filter(|of| of.closed) {
-                        Some(of) if field.r#type == Type::Enum => self.closed(of, wire)?,
+                        Some(of) if field.r#type == Type::Enum => {
+                            let tag = before.saturating_sub(self.r.remaining());
+                            self.closed(of, wire, tag)?;
+                        }
                         _ => skip(&mut self.r, tag)?,
                     }
                 }
@@ -121,8 +124,8 @@ impl Walk<'_> {
 }
 
 impl Walk<'_> {
-    /// Numbers that a closed enum has no name for are unknown fields.
-    fn closed(&mut self, of: &EnumDef, wire: u32) -> crate::Result<()> {
+    /// Numbers that a closed enum has no name for are unknown fields, each with a tag of its own.
+    fn closed(&mut self, of: &EnumDef, wire: u32, tag: usize) -> crate::Result<()> {
         let length = if wire == LEN { Some(length(&mut self.r)?) } else { None };
         let outer = length.map(|length| self.r.enter(length)).transpose()?;
         loop {
@@ -132,7 +135,7 @@ impl Walk<'_> {
             let before = self.r.remaining();
             let number = low(varint(&mut self.r)?).cast_signed();
             if of.name(number).is_none() {
-                let used = before.saturating_sub(self.r.remaining());
+                let used = before.saturating_sub(self.r.remaining()).saturating_add(tag);
                 self.found.unknown = self.found.unknown.saturating_add(used);
             }
             if outer.is_none() {

@@ -3,10 +3,9 @@ use super::Positional;
 use crate::protobuf::dynamic::{
     Content, Dynamic, Entries, Error, Key, Value,
     decode::zero,
-    encode::pair,
     error::{Bad, Step},
-    layout::{Layout, Path, Slot},
-    pool::{FieldDef, Type},
+    layout::{Layout, Path, Slot, holds_text},
+    pool::FieldDef,
 };
 use crate::varint::{write_bincode, zigzag};
 use crate::{ErrorKind, Limits, Writer};
@@ -71,7 +70,7 @@ fn run<'f, 'm, 'p>(
                 return Err(crate::Error::new(ErrorKind::DepthLimit, 0, depth).into());
             }
             Value::Message(inner) => stack.push(open(form, inner)?),
-            Value::Bytes(_) if frame.holds_text() => return Err(not_text()),
+            Value::Bytes(_) if holds_text(form.message.pool, frame.field) => return Err(not_text()),
             scalar => put(scalar, out),
         }
     }
@@ -133,15 +132,6 @@ impl<'m, 'p> Frame<'_, 'm, 'p> {
                 }
             }
         }
-    }
-
-    /// Whether the values of the field at hand are text.
-    fn holds_text(&self) -> bool {
-        let pool = self.message.message().pool;
-        self.field.is_some_and(|field| match pair(pool, field).filter(|_| field.map) {
-            Some([_, value]) => value.r#type == Type::String,
-            None => field.r#type == Type::String,
-        })
     }
 
     fn get(&self, field: &FieldDef) -> Option<&'m Content<'p>> {

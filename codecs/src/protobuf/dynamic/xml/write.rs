@@ -3,10 +3,9 @@ use super::{Elements, scalar};
 use crate::protobuf::dynamic::{
     Content, Dynamic, Entries, Error, Value,
     decode::zero,
-    encode::pair,
     error::{Bad, Step},
-    layout::{Layout, Path, Slot},
-    pool::{FieldDef, Type},
+    layout::{Layout, Path, Slot, holds_text},
+    pool::FieldDef,
 };
 use crate::{ErrorKind, Limits};
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -121,7 +120,7 @@ fn put(
     value: &Value<'_>,
     out: &mut Vec<u8>,
 ) -> Step<()> {
-    if matches!(value, Value::Bytes(_)) && frame.holds_text() {
+    if matches!(value, Value::Bytes(_)) && holds_text(frame.layout.message.pool, frame.field) {
         return Err(Bad::new(ErrorKind::Unwritable, 0, "a text that is not UTF-8"));
     }
     let element = Element::open(name, out);
@@ -201,15 +200,6 @@ impl<'m, 'p: 'm> Frame<'_, 'm, 'p> {
             }
         }
         Ok(())
-    }
-
-    /// Whether the values of the field at hand are text.
-    fn holds_text(&self) -> bool {
-        let pool = self.message.message().pool;
-        self.field.is_some_and(|field| match pair(pool, field).filter(|_| field.map) {
-            Some([_, value]) => value.r#type == Type::String,
-            None => field.r#type == Type::String,
-        })
     }
 }
 
