@@ -37,8 +37,20 @@ pub struct Bars {
     pub name: String,
     /// Whether it stands out.
     pub marked: bool,
-    /// A bar for each panel: how long, and what stands beside it. None: not measured.
-    pub bars: Vec<Option<(f64, String)>>,
+    /// A bar for each panel. None: not measured.
+    pub bars: Vec<Option<Bar>>,
+}
+
+/// A bar.
+#[derive(Debug, Clone, Default)]
+pub struct Bar {
+    /// How long it is.
+    pub length: f64,
+    /// What stands beside it.
+    pub label: String,
+    /// Whether it is of another order than those that are compared: the panel is not made wider
+    /// for it, and it ends where the panel does.
+    pub beyond: bool,
 }
 
 const WIDTH: f64 = 960.0;
@@ -123,20 +135,26 @@ impl Chart {
     fn bars(&self, svg: &mut String, n: usize, (x, top): (f64, f64), each: f64) {
         let bars = || self.rows.iter().map(|row| row.bars.get(n).and_then(Option::as_ref));
         let known = || bars().flatten();
-        let longest = known().map(|(length, _)| *length).fold(0.0, f64::max);
-        let widest = known().map(|(_, label)| columns(label)).max().unwrap_or(0);
+        let longest = |all: bool| {
+            let counted = known().filter(|bar| all || !bar.beyond);
+            counted.map(|bar| bar.length).fold(0.0, f64::max)
+        };
+        let longest =
+            Some(longest(false)).filter(|most| *most > 0.0).unwrap_or_else(|| longest(true));
+        let widest = known().map(|bar| columns(&bar.label)).max().unwrap_or(0);
         // What stands beside the longest bar has room, too.
         let room = (each - real(widest) * LETTER - 8.0).max(each / 3.0);
         for (bar, row) in bars().zip(0u32..) {
             let y = top + ROW * f64::from(row) + 4.0;
-            let Some((length, label)) = bar else {
+            let Some(bar) = bar else {
                 text(svg, (x + 6.0, y + 11.0), "dim", "–");
                 continue;
             };
-            let share = if longest > 0.0 { (length / longest).clamp(0.0, 1.0) } else { 0.0 };
+            let share = if longest > 0.0 { (bar.length / longest).clamp(0.0, 1.0) } else { 0.0 };
             let length = (share * room).max(1.0);
             rectangle(svg, (x, y), (length, BAR), &format!("p{}", n % 3));
-            text(svg, (x + length + 6.0, y + 11.0), "value", label);
+            let more = if bar.beyond && bar.length > longest { "» " } else { "" };
+            text(svg, (x + length + 6.0, y + 11.0), "value", &format!("{more}{}", bar.label));
         }
     }
 }
@@ -181,7 +199,7 @@ mod tests {
 
     #[test]
     fn the_longest_bar_and_its_label_fit_their_panel() {
-        let bar = |length, label: &str| Some((length, label.to_owned()));
+        let bar = |length, label: &str| Some(Bar { length, label: label.into(), beyond: false });
         let chart = Chart {
             title: "<a> & b".into(),
             notes: vec!["n".into()],
@@ -197,6 +215,15 @@ mod tests {
                     marked: false,
                     bars: vec![bar(5.0, "5"), bar(1.0, "1"), None],
                 },
+                Bars {
+                    name: "z".into(),
+                    marked: false,
+                    bars: vec![
+                        Some(Bar { length: 999.0, label: "999".into(), beyond: true }),
+                        None,
+                        None,
+                    ],
+                },
             ],
         };
         let svg = chart.svg();
@@ -208,6 +235,9 @@ mod tests {
         };
         assert!((width(bars[0]) / width(bars[1]) - 2.0).abs() < 0.01, "{bars:?}");
         assert_eq!(svg.matches("class=\"row\"").count(), 1);
-        assert_eq!(svg.matches('–').count(), 2);
+        // It is no longer than the longest of those that count.
+        assert_eq!(width(bars[0]), width(bars[2]));
+        assert!(svg.contains("» 999"), "{svg}");
+        assert_eq!(svg.matches('–').count(), 4);
     }
 }

@@ -133,13 +133,16 @@ fn a_line_that_makes_no_sense_is_refused() {
 /// Messages of which some fields are missing, and one is null.
 fn events(n: usize) -> String {
     let line = |n: usize| {
-        let user =
-            if n % 3 == 0 { "null".into() } else { format!("{{\"id\":{n},\"name\":\"u{n}\"}}") };
-        let tags = ["\"a\"", "\"b\"", "\"c\""][..n % 4].join(",");
+        let user = if n.is_multiple_of(3) {
+            "null".into()
+        } else {
+            format!("{{\"id\":{n},\"name\":\"u{n}\"}}")
+        };
+        let tags = vec!["\"t\""; n % 4].join(",");
         format!(
             "{{\"seq\":{n},\"user\":{user},\"ms\":{}.5,\"tags\":[{tags}],\"ok\":{}}}\n",
             n % 90,
-            n % 2 == 0
+            n.is_multiple_of(2)
         )
     };
     (0..n).map(line).collect()

@@ -298,7 +298,10 @@ impl Sample {
             ("now", Field::Flag(!mark.is_empty())),
         ];
         let shares = [format!("{ratio:.2}"), saved];
-        Line { name, bytes, estimated, shares, write, read, mark, fields }
+        let now = !mark.is_empty();
+        // Bytes that are only looked at: no speed of a compressor.
+        let idle = ratio < 1.01;
+        Line { name, bytes, estimated, shares, write, read, mark, now, idle, fields }
     }
 
     fn report(&self, asked: &Asked<'_>, mut lines: Vec<Line>) -> Report {

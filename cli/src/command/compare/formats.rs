@@ -172,6 +172,13 @@ impl Asked<'_> {
             },
             "sizes are of the messages alone, without what separates them".into(),
         ];
+        if self.from == Form::Json {
+            notes.push(
+                "the second row is Protobuf's own JSON: integers of 64 bits are text, zeros without \
+                 presence are left out"
+                    .into(),
+            );
+        }
         if unknown > 0 {
             notes.push(format!(
                 "{unknown} bytes are of fields that the schema has not: Protobuf alone keeps them"
@@ -309,7 +316,9 @@ impl<'p> Work<'_, '_, 'p> {
             ("now", Field::Flag(!mark.is_empty())),
         ];
         let shares = [percent(bytes, self.bytes), packed.map_or_else(|| "–".into(), size)];
-        Line { name, bytes, estimated, shares, write, read, mark: mark.into(), fields }
+        let now = !mark.is_empty();
+        let mark = mark.into();
+        Line { name, bytes, estimated, shares, write, read, mark, now, idle: false, fields }
     }
 }
 
@@ -340,10 +349,9 @@ fn advice(lines: &[Line]) -> String {
         }
     };
     let mut parts = vec![format!("{change} over what is there")];
-    for (what, speed) in [
-        ("written", (|line: &Line| line.write) as fn(&Line) -> Option<f64>),
-        ("read", |line: &Line| line.read),
-    ] {
+    let speeds: [(&str, fn(&Line) -> Option<f64>); 2] =
+        [("written", |line| line.write), ("read", |line| line.read)];
+    for (what, speed) in speeds {
         let of = |line: &&Line| speed(line).unwrap_or(0.0);
         if let Some(line) = carried().max_by(|a, b| of(a).total_cmp(&of(b))) {
             parts.push(format!("{} is {what} fastest, {} messages/s", line.name, short(of(&line))));

@@ -19,7 +19,7 @@ enum Seen {
     Integer(bool, bool),
     Real,
     Text,
-    List(Box<Seen>),
+    List(Box<Self>),
     Record(Box<Record>),
 }
 

@@ -12,7 +12,7 @@ use std::{
 use wireloom::{
     render::{
         Style,
-        chart::{Bars, Chart, Panel},
+        chart::{Bar, Bars, Chart, Panel},
         table::{Cell, Column, Table},
     },
     row::clean,
@@ -61,6 +61,10 @@ pub(crate) struct Line {
     pub(crate) read: Option<f64>,
     /// What is remarkable.
     pub(crate) mark: String,
+    /// What is there.
+    pub(crate) now: bool,
+    /// Nothing is done here that its speed could be the speed of.
+    pub(crate) idle: bool,
     /// For programs: the same under stable names.
     pub(crate) fields: Vec<(&'static str, Field)>,
 }
@@ -241,15 +245,14 @@ impl Line {
     }
 
     fn bars(&self, unit: Unit) -> Bars {
-        let speed = |speed: Option<f64>| speed.map(|speed| (speed, unit.show(speed)));
+        let speed = |speed: Option<f64>| {
+            speed.map(|speed| Bar { length: speed, label: unit.show(speed), beyond: self.idle })
+        };
+        let size = Bar { length: real(self.bytes), label: self.size(), beyond: false };
         Bars {
             name: self.name.clone(),
-            marked: !self.mark.is_empty(),
-            bars: vec![
-                self.read.map(|_| (real(self.bytes), self.size())),
-                speed(self.write),
-                speed(self.read),
-            ],
+            marked: self.now,
+            bars: vec![self.read.map(|_| size), speed(self.write), speed(self.read)],
         }
     }
 }
@@ -301,7 +304,7 @@ mod tests {
     fn figures_have_the_digits_that_they_are_worth() {
         assert_eq!([size(0), size(940), size(1_000)], ["0 B", "940 B", "0.98 KiB"]);
         assert_eq!([size(12 << 10), size(5 << 30)], ["12.0 KiB", "5.00 GiB"]);
-        assert_eq!([short(3.14159), short(48.0), short(1234.5)], ["3.14", "48.0", "1234"]);
+        assert_eq!([short(2.34159), short(48.0), short(1234.5)], ["2.34", "48.0", "1234"]);
         assert_eq!([short(123_456.0), short(2.5e6)], ["123 k", "2.50 M"]);
         assert_eq!([percent(38, 100), percent(1, 200), percent(0, 0)], ["38 %", "0.5 %", "0 %"]);
         assert_eq!(Field::Text("a,\"b\"".into()).csv(), "\"a,\"\"b\"\"\"");
