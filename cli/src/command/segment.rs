@@ -1,6 +1,7 @@
 //! `wireloom segment`: the files of a Kafka log.
 mod beside;
 mod entries;
+mod internal;
 mod json;
 mod log;
 pub(crate) mod pieces;
@@ -12,9 +13,13 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
 };
-use wireloom::wire::kafka::{
-    BatchError, Decoder, Entry,
-    segment::{Finding, Kind},
+use wireloom::wire::{
+    Error,
+    kafka::{
+        BatchError, Decoder, Entry,
+        internal::Topic,
+        segment::{Finding, Kind},
+    },
 };
 
 /// List the files of a Kafka log: batches, records, indexes, snapshots
@@ -37,6 +42,9 @@ pub(crate) struct Segment {
     /// Leave the records out of JSON: compressed batches are not inflated
     #[arg(long, conflicts_with = "records")]
     no_records: bool,
+    /// Decode the records of one of Kafka's internal topics
+    #[arg(long, value_enum, default_value_t, value_name = "TOPIC")]
+    decoder: internal::Tables,
     /// Do not check CRCs
     #[arg(long)]
     no_crc: bool,
@@ -59,6 +67,7 @@ Examples:
   wireloom segment 00000000000000000000.log
   wireloom segment --verify orders-0/*.log
   wireloom segment -f json 00000000000000000000.log | jq '.records[]?.value'
+  wireloom segment --records __consumer_offsets-12/*.log
 
 Exit codes: 0 all is whole (a batch cut at the end is not counted), 2 usage, 3 input unreadable, \
 4 something is malformed, has another CRC or does not fit (the rest is printed).";
@@ -71,6 +80,8 @@ pub(crate) struct Shown<'a> {
     crc: &'static str,
     /// The first control record's type.
     control: Option<String>,
+    /// The internal topic whose records it holds.
+    topic: Option<Topic>,
 }
 
 /// Something wrong in a file.
@@ -91,6 +102,17 @@ impl Wrong {
             next_offset: error.next_offset,
             kind: error.error.kind.name(),
             message: error.error.to_string(),
+        }
+    }
+
+    /// A record of an internal topic that its tables do not fit.
+    fn record(shown: &Shown<'_>, offset: i64, (error, path): &(Error, String)) -> Self {
+        Self {
+            position: shown.position,
+            base_offset: Some(shown.entry.base_offset()),
+            next_offset: Some(shown.entry.next_offset()),
+            kind: error.kind.name(),
+            message: format!("record {offset}, {path}: {error}"),
         }
     }
 

@@ -241,3 +241,63 @@ fn a_batch_above_a_limit_is_told_and_passed_over() {
     assert!(ran.out.contains(r#""kind":"frame-limit""#), "{}", ran.out);
     assert!(ran.out.contains(r#""batches":3,"records":6,"#), "{}", ran.out);
 }
+
+/// What a broker writes when a consumer commits offset 7, and when that is forgotten.
+fn commits() -> Vec<u8> {
+    let key: &[u8] = b"\0\x01\0\x03new\0\x06orders\0\0\0\0";
+    let value: &[u8] =
+        b"\0\x04\0\0\0\0\0\0\0\x07\0\0\0\0\x06seven\0\0\x01\xa2\x10\x94\xbe\x8f\x01\0\x10aaaaaaaaaaaaaaaa";
+    let records = [
+        RecordRef::new(Some(key), Some(value)).at(1_700_000_000_000),
+        RecordRef::new(Some(key), None),
+    ];
+    let mut out = Vec::new();
+    Encoder::new().write(&BatchOptions::default(), records, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn the_records_of_an_internal_topic_are_decoded() {
+    let folder = Folder::new("__consumer_offsets-3", &[(LOG, &commits())]);
+    // The temporary folder has more in its name than a broker's: the topic is not told by it.
+    let file = folder.file(LOG);
+    let plain = run(&["segment", "-f", "json", &file]).exits(0).json();
+    assert!(plain.out.contains(r#""key":"\u0000\u0001"#), "{}", plain.out);
+    let ran = run(&["segment", "-f", "json", "--decoder", "offsets", &file]).exits(0).json();
+    let key =
+        r#""key":{"kind":"OffsetCommit","fields":{"group":"new","topic":"orders","partition":0}}"#;
+    let value = concat!(
+        r#""value":{"version":4,"fields":{"offset":7,"leader_epoch":0,"metadata":"seven","#,
+        r#""commit_timestamp":1795574513295,"topic_id":"YWFhYWFhYWFhYWFhYWFhYQ"}}"#
+    );
+    assert!(ran.out.contains(&format!("{key},{value}")), "{}", ran.out);
+    assert!(ran.out.contains(&format!(r#"{key},"value":null"#)), "{}", ran.out);
+    let ran = run(&["segment", "--records", "--decoder", "offsets", &file]).exits(0);
+    let line = "0  OffsetCommit group=new topic=orders partition=0 = v4 offset=7 leader_epoch=0 \
+                metadata=seven commit_timestamp=1795574513295 topic_id=YWFhYWFhYWFhYWFhYWFhYQ\n";
+    assert!(ran.out.contains(line), "{}", ran.out);
+    assert!(ran.out.contains("1  OffsetCommit group=new topic=orders partition=0 = null\n"));
+
+    // As in a broker's folder.
+    let inside = folder.0.join("__consumer_offsets-3");
+    fs::create_dir(&inside).unwrap();
+    fs::copy(&file, inside.join(LOG)).unwrap();
+    let inside = inside.join(LOG);
+    let ran = run(&["segment", "-f", "json", inside.to_str().unwrap()]).exits(0).json();
+    assert!(ran.out.contains(key), "{}", ran.out);
+    let args = ["segment", "-f", "json", "--decoder", "none", inside.to_str().unwrap()];
+    assert_eq!(run(&args).exits(0).out, plain.out);
+}
+
+#[test]
+fn a_record_that_its_table_does_not_fit_is_told_and_stays_bytes() {
+    let folder = Folder::new("misfit", &[(LOG, &commits())]);
+    let args = ["segment", "-f", "json", "--decoder", "transactions", &folder.file(LOG)];
+    // To this topic the kind is unknown, which is no error; as metadata the value makes no sense.
+    let ran = run(&args).exits(0).json();
+    assert!(ran.out.contains(r#""key":{"kind":1,"fields":"#), "{}", ran.out);
+    let args = ["segment", "-f", "json", "--decoder", "metadata", &folder.file(LOG)];
+    let ran = run(&args).exits(4).json();
+    assert!(ran.out.contains("record 1, value.frame_version: unexpected end"), "{}", ran.out);
+    assert!(ran.out.contains(r#""key":"\u0000\u0001\u0000\u0003new"#), "{}", ran.out);
+}

@@ -1,5 +1,5 @@
 //! One JSON object a batch or an entry, then one for the file.
-use super::{Output, Printer, Shown, Summary, Wrong};
+use super::{Output, Printer, Shown, Summary, Wrong, internal::Internal};
 use crate::command::json::{field, group, object};
 use std::io::{self, Write};
 use wireloom::wire::{
@@ -43,7 +43,13 @@ impl<'d> Lines<'d> {
                             if n > 0 {
                                 self.line.push(b',');
                             }
-                            object(&mut self.line, |json| of_record(json, shown, &record));
+                            let internal = Internal::of(shown.topic, &shown.entry, &record);
+                            object(&mut self.line, |json| {
+                                of_record(json, shown, &record, internal.as_ref());
+                            });
+                            if let Some(error) = internal.and_then(|internal| internal.fault) {
+                                fault = Some(Wrong::record(shown, record.offset, &error));
+                            }
                         }
                         Err(error) => fault = wrong(error),
                     }
@@ -172,13 +178,30 @@ fn of_batch(json: &mut Json<'_>, shown: &Shown<'_>, base_offset: i64) {
     field(json, "leader_epoch", Value::Signed(batch.partition_leader_epoch.into()));
 }
 
-fn of_record(json: &mut Json<'_>, shown: &Shown<'_>, record: &RecordRef<'_>) {
+fn of_record(
+    json: &mut Json<'_>,
+    shown: &Shown<'_>,
+    record: &RecordRef<'_>,
+    internal: Option<&Internal<'_, '_>>,
+) {
     field(json, "offset", Value::Signed(record.offset));
     field(json, "timestamp", Value::Signed(record.timestamp));
     let sequence = record.sequence.map_or(Value::Null, |n| Value::Signed(n.into()));
     field(json, "sequence", sequence);
-    field(json, "key", record.key.map_or(Value::Null, Value::Bytes));
-    field(json, "value", record.value.map_or(Value::Null, Value::Bytes));
+    match internal {
+        Some(internal) => {
+            json.field("key", 0);
+            internal.key(json);
+            let _ = json.end(0);
+            json.field("value", 0);
+            internal.value(json);
+            let _ = json.end(0);
+        }
+        None => {
+            field(json, "key", record.key.map_or(Value::Null, Value::Bytes));
+            field(json, "value", record.value.map_or(Value::Null, Value::Bytes));
+        }
+    }
     group(json, "headers", Shape::Map, |json| {
         for header in record.headers.iter() {
             json.entry(&String::from_utf8_lossy(header.key), 0);

@@ -9,12 +9,14 @@ use wireloom::wire::{
     Limits,
     kafka::{
         Decoder, Entry,
+        internal::Topic,
         segment::{Check, Fault, Finding, Found, base_offset},
     },
 };
 
 pub(crate) struct Walk<'s> {
     segment: &'s Segment,
+    topic: Option<Topic>,
     decoder: Decoder,
     check: Check<'static>,
     written: Option<beside::Written>,
@@ -30,6 +32,7 @@ impl<'s> Walk<'s> {
         let base = base_offset(name).unwrap_or(0);
         Ok(Self {
             segment,
+            topic: segment.decoder.topic(path),
             // CRCs are told apart from what stands in the batch.
             decoder: Decoder::with(limits).verify(false),
             check: if segment.verify { beside::check(path, base)? } else { Check::new(base) },
@@ -116,7 +119,7 @@ impl<'s> Walk<'s> {
         if let Some(written) = &mut self.written {
             written.batch(position, &entry)?;
         }
-        let shown = Shown { position, entry, crc, control: first };
+        let shown = Shown { position, entry, crc, control: first, topic: self.topic };
         if let Some(wrong) = printer.batch(&shown, &mut self.decoder)? {
             self.summary.error(wrong);
         }

@@ -1,5 +1,5 @@
 //! A row a batch, for people.
-use super::{Output, Printer, Shown, Summary, Wrong};
+use super::{Output, Printer, Shown, Summary, Wrong, internal::Internal};
 use std::{
     fmt::Write as _,
     io::{self, Write},
@@ -69,7 +69,11 @@ impl Printer for Rows<'_> {
                     for record in records {
                         match record {
                             Ok(record) if self.records => {
-                                under.push((Style::Plain, told(&record)));
+                                let internal = Internal::of(shown.topic, entry, &record);
+                                under.push((Style::Plain, told(&record, internal.as_ref())));
+                                if let Some(error) = internal.and_then(|internal| internal.fault) {
+                                    fault = Some(Wrong::record(shown, record.offset, &error));
+                                }
                             }
                             Ok(_) => {}
                             Err(error) => {
@@ -201,7 +205,7 @@ fn what(shown: &Shown<'_>) -> String {
 }
 
 /// A record in a line.
-fn told(record: &RecordRef<'_>) -> String {
+fn told(record: &RecordRef<'_>, internal: Option<&Internal<'_, '_>>) -> String {
     let part = |bytes: Option<&[u8]>| match bytes {
         None => "null".into(),
         Some(bytes) => match str::from_utf8(bytes) {
@@ -209,7 +213,10 @@ fn told(record: &RecordRef<'_>) -> String {
             Err(_) => format!("{} bytes", bytes.len()),
         },
     };
-    let mut text = format!("{}  {} = {}", record.offset, part(record.key), part(record.value));
+    let mut text = match internal {
+        Some(internal) => format!("{}  {}", record.offset, internal.line()),
+        None => format!("{}  {} = {}", record.offset, part(record.key), part(record.value)),
+    };
     for header in record.headers.iter() {
         let name = clean(&String::from_utf8_lossy(header.key));
         let _ = write!(text, "  {name}: {}", part(header.value));
