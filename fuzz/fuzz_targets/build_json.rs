@@ -21,7 +21,7 @@ fuzz_target!(init: start(texts), |input: &[u8]| {
             break;
         }
     }
-    for other in choice.protocol.tables() {
+    for other in choice.tables {
         let mut out = b"before".to_vec();
         let built = (other.build)(document.root(context), &mut out);
         assert!(out.starts_with(b"before"), "{}: building appends", other.name);

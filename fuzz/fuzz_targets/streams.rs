@@ -9,5 +9,6 @@ fuzz_target!(init: start(streams), |input: &[u8]| {
     let Some(([s0, s1, seed], bytes)) = rest.split_first_chunk() else { return };
     let share = usize::from(u16::from_le_bytes([*s0, *s1]));
     let sides: [&[u8]; 2] = bytes.split_at(bytes.len() * share / 0xffff).into();
-    check::stream(choice.protocol, &choice.limits, choice.context, sides, u64::from(*seed) << 8);
+    let Some(protocol) = choice.protocol else { return };
+    check::stream(protocol, &choice.limits, choice.context, sides, u64::from(*seed) << 8);
 });

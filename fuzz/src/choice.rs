@@ -1,15 +1,18 @@
-//! What the first bytes of an input choose: a protocol, a table, and the context to read in.
+//! What the first bytes of an input choose: a protocol or a format, a table, and the context to read
+//! in.
 use wireloom_wire::{
-    Context, Limits, PROTOCOLS,
+    Context, FORMATS, Limits, PROTOCOLS,
     frame::{Protocol, Table},
 };
 
 /// A table and the context in which it is read.
 #[derive(Clone, Copy)]
 pub struct Choice {
-    /// The protocol.
-    pub protocol: &'static dyn Protocol,
-    /// One of its tables.
+    /// The protocol; none for a format that no connection speaks by itself.
+    pub protocol: Option<&'static dyn Protocol>,
+    /// Its tables.
+    pub tables: &'static [Table],
+    /// One of them.
     pub table: &'static Table,
     /// Its version, flags and limits.
     pub context: Context,
@@ -24,13 +27,23 @@ impl Choice {
     /// Takes a choice off the front of an input. Every value of every byte means something.
     pub fn take(input: &[u8]) -> Option<(Self, &[u8])> {
         let ([protocol, t0, t1, version, f0, f1, limit], rest) = input.split_first_chunk()?;
-        let protocol = pick(PROTOCOLS, usize::from(*protocol))?;
-        let table = pick(protocol.tables(), u16::from_le_bytes([*t0, *t1]).into())?;
         let limits = limits(*limit);
-        let version = pick(protocol.versions(), usize::from(*version)).map(|(name, _)| *name);
-        let mut context = protocol.start(version, &limits)?;
+        let n = usize::from(*protocol).checked_rem(PROTOCOLS.len() + FORMATS.len())?;
+        let protocol = PROTOCOLS.get(n).copied();
+        let (tables, mut context) = match protocol {
+            Some(protocol) => {
+                let version = pick(protocol.versions(), usize::from(*version));
+                (protocol.tables(), protocol.start(version.map(|(name, _)| *name), &limits)?)
+            }
+            None => {
+                let format = FORMATS.get(n - PROTOCOLS.len())?;
+                let version = pick(format.versions, usize::from(*version))?;
+                (format.tables, Context::new(&limits).at(*version))
+            }
+        };
+        let table = pick(tables, u16::from_le_bytes([*t0, *t1]).into())?;
         context.flags ^= u16::from_le_bytes([*f0, *f1]);
-        Some((Self { protocol: *protocol, table, context, limits }, rest))
+        Some((Self { protocol, tables, table, context, limits }, rest))
     }
 
     /// The front of an input that chooses by number, with default flags and limits.

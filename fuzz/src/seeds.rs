@@ -3,8 +3,8 @@ use crate::Choice;
 use arbitrary::Unstructured;
 use std::{fs, path::Path};
 use wireloom_wire::{
-    Context, Limits, PROTOCOLS,
-    frame::{Protocol, Role, Table},
+    Context, FORMATS, Limits, PROTOCOLS,
+    frame::{Role, Table},
     observers::Json,
 };
 
@@ -31,8 +31,8 @@ impl Noise {
 pub struct At {
     /// The front of an input that chooses it.
     pub front: [u8; Choice::SIZE],
-    /// Its protocol.
-    pub protocol: &'static dyn Protocol,
+    /// The name of its protocol or format.
+    pub name: &'static str,
     /// The table.
     pub table: &'static Table,
     /// The version's context.
@@ -41,6 +41,20 @@ pub struct At {
 
 /// Every table at every version.
 pub fn each_table() -> impl Iterator<Item = At> {
+    each_frame().chain(FORMATS.iter().enumerate().flat_map(|(f, format)| {
+        let versions = format.versions.iter().enumerate();
+        let tables = format.tables.iter().enumerate();
+        tables.flat_map(move |(t, table)| {
+            versions.clone().map(move |(v, version)| {
+                let front = Choice::front(PROTOCOLS.len() + f, t, v);
+                At { front, name: format.name, table, context: Context::DEFAULT.at(*version) }
+            })
+        })
+    }))
+}
+
+/// Every table of every protocol at every version.
+fn each_frame() -> impl Iterator<Item = At> {
     PROTOCOLS.iter().enumerate().flat_map(|(p, protocol)| {
         let versions = 0..protocol.versions().len().max(1);
         let tables = protocol.tables().iter().enumerate();
@@ -49,7 +63,7 @@ pub fn each_table() -> impl Iterator<Item = At> {
                 let name = protocol.versions().get(v).map(|(name, _)| *name);
                 let context = protocol.start(name, &Limits::DEFAULT)?;
                 let front = Choice::front(p, t, v);
-                Some(At { front, protocol: *protocol, table, context })
+                Some(At { front, name: protocol.name(), table, context })
             })
         })
     })
@@ -64,7 +78,7 @@ pub fn choices() -> Vec<Vec<u8>> {
         all.extend(frames(&at, &mut noise, 2).map(|frame| [&at.front[..], &frame].concat()));
     }
     for (protocol, bytes) in vectors() {
-        let tables = each_table().filter(|at| at.protocol.name() == protocol);
+        let tables = each_table().filter(|at| at.name == protocol);
         all.extend(tables.map(|at| [&at.front[..], &bytes].concat()));
     }
     all
@@ -75,10 +89,10 @@ pub fn choices() -> Vec<Vec<u8>> {
 pub fn streams() -> Vec<Vec<u8>> {
     let mut noise = Noise(2);
     let mut all = Vec::new();
-    for at in each_table().filter(|at| at.front[1..3] == [0, 0]) {
+    for at in each_frame().filter(|at| at.front[1..3] == [0, 0]) {
         let [mut client, mut server] = [Vec::new(), Vec::new()];
         let same = |other: &At| other.front[0] == at.front[0] && other.front[3] == at.front[3];
-        for other in each_table().filter(same) {
+        for other in each_frame().filter(same) {
             for frame in frames(&other, &mut noise, 2) {
                 if other.table.role != Some(Role::Response) {
                     client.extend(&frame);
@@ -93,7 +107,7 @@ pub fn streams() -> Vec<Vec<u8>> {
         all.push([&at.front[..], &share.to_le_bytes(), &[7], &client, &server].concat());
     }
     for (protocol, bytes) in vectors() {
-        let mut fronts = each_table().filter(|at| at.protocol.name() == protocol);
+        let mut fronts = each_frame().filter(|at| at.name == protocol);
         if let Some(at) = fronts.next() {
             all.push([&at.front[..], &[0xff, 0xff, 7], &bytes].concat());
             all.push([&at.front[..], &[0, 0, 7], &bytes].concat());
