@@ -43,10 +43,13 @@
 //! JSON has no NaN and no infinity. serde_json writes `null` for them, which is data lost in
 //! silence; here they are an error. So are maps whose keys are neither strings nor numbers, nor
 //! booleans, nor variants without fields.
+mod nest;
+mod raw;
 mod refuse;
 
 use crate::{Codec, Error as Fault, ErrorKind, Limits, Told};
 use alloc::vec::Vec;
+use nest::Nest;
 use refuse::Refuse;
 use serde_core::{Deserialize, Serialize};
 use serde_json::error::Category;
@@ -157,16 +160,16 @@ where
     W: io::Write,
     F: Formatter,
 {
-    let mut json = serde_json::Serializer::with_formatter(to, formatter);
-    value.serialize(Refuse::new(&mut json))
+    let mut json = serde_json::Serializer::with_formatter(to, Nest::new(formatter));
+    value.serialize(Refuse(&mut json))
 }
 
 /// A fault of writing. Nothing says where it is.
 #[cold]
 fn unwritable(said: serde_json::Error) -> Error {
     let (kind, detail) = match said.classify() {
+        _ if says(&said, nest::TOO_DEEP) => (ErrorKind::DepthLimit, usize::from(Json::DEPTH)),
         Category::Io => (ErrorKind::UnexpectedEnd, 1),
-        _ if says(&said, refuse::TOO_DEEP) => (ErrorKind::DepthLimit, usize::from(Json::DEPTH)),
         _ => (ErrorKind::Unwritable, 0),
     };
     Told::new(kind, 0, detail, said)

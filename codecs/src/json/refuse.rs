@@ -1,78 +1,45 @@
-//! What stands between a value and serde_json's serializer: it refuses what JSON cannot say, and
-//! values that nest too deep for anybody to read.
+//! What stands between a value and serde_json's serializer: it refuses numbers that JSON cannot
+//! say.
 //!
 //! A [`Formatter`](serde_json::ser::Formatter) cannot do it: serde_json asks it for a `null` where
-//! a number is not finite, as it does for `None`.
-use super::Json;
+//! a number is not finite, as it does for `None`. What it can do is in [`nest`](super::nest).
+use super::raw::Part;
 use core::fmt::Display;
 use serde_core::ser::{self, Error, Serialize, Serializer};
 
-/// The words of the fault, by which the codec knows it again.
-pub(super) const TOO_DEEP: &str = "nested deeper than JSON is read";
 const NOT_FINITE: &str = "NaN and infinity have no JSON (RFC 8259 section 6)";
 
 /// A serializer that passes everything on, or a part of a value with its own.
-pub(super) struct Refuse<S> {
-    inner: S,
-    /// How many levels of arrays and objects may follow.
-    depth: u8,
-}
-
-impl<S> Refuse<S> {
-    #[inline]
-    pub(super) const fn new(inner: S) -> Self {
-        Self { inner, depth: Json::DEPTH }
-    }
-}
-
-impl<S: Serializer> Refuse<S> {
-    /// What is left below `levels` more.
-    #[inline]
-    fn below(&self, levels: u8) -> Result<u8, S::Error> {
-        self.depth.checked_sub(levels).ok_or_else(too_deep)
-    }
-}
-
-#[cold]
-fn too_deep<E: Error>() -> E {
-    E::custom(TOO_DEEP)
-}
+pub(super) struct Refuse<S>(pub(super) S);
 
 #[cold]
 fn not_finite<E: Error>() -> E {
     E::custom(NOT_FINITE)
 }
 
-/// A part of a value, to be written by whichever serializer it is given.
-struct Part<'v, T: ?Sized> {
-    value: &'v T,
-    depth: u8,
-}
-
-impl<T: Serialize + ?Sized> Serialize for Part<'_, T> {
-    #[inline]
+impl<T: Serialize + ?Sized> Serialize for Part<T> {
+    #[inline(always)]
     fn serialize<S: Serializer>(&self, inner: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(Refuse { inner, depth: self.depth })
+        self.0.serialize(Refuse(inner))
     }
 }
 
 /// Passed on as they are.
 macro_rules! same {
     ($($name:ident($($arg:ident: $of:ty),*);)*) => { $(
-        #[inline]
+        #[inline(always)]
         fn $name(self, $($arg: $of),*) -> Result<S::Ok, S::Error> {
-            self.inner.$name($($arg),*)
+            self.0.$name($($arg),*)
         }
     )* };
 }
 
-/// Arrays and objects: `levels` deeper.
+/// Arrays and objects.
 macro_rules! compound {
-    ($($name:ident($($arg:ident: $of:ty),*) -> $part:ident, $levels:literal;)*) => { $(
-        #[inline]
+    ($($name:ident($($arg:ident: $of:ty),*) -> $part:ident;)*) => { $(
+        #[inline(always)]
         fn $name(self, $($arg: $of),*) -> Result<Self::$part, S::Error> {
-            let depth = self.below($levels)?;
-            Ok(Refuse { inner: self.inner.$name($($arg),*)?, depth })
+            self.0.$name($($arg),*).map(Refuse)
         }
     )* };
 }
@@ -110,42 +77,42 @@ impl<S: Serializer> Serializer for Refuse<S> {
     }
 
     compound! {
-        serialize_seq(len: Option<usize>) -> SerializeSeq, 1;
-        serialize_tuple(len: usize) -> SerializeTuple, 1;
-        serialize_tuple_struct(name: &'static str, len: usize) -> SerializeTupleStruct, 1;
+        serialize_seq(len: Option<usize>) -> SerializeSeq;
+        serialize_tuple(len: usize) -> SerializeTuple;
+        serialize_tuple_struct(name: &'static str, len: usize) -> SerializeTupleStruct;
         serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize)
-            -> SerializeTupleVariant, 2;
-        serialize_map(len: Option<usize>) -> SerializeMap, 1;
-        serialize_struct(name: &'static str, len: usize) -> SerializeStruct, 1;
+            -> SerializeTupleVariant;
+        serialize_map(len: Option<usize>) -> SerializeMap;
+        serialize_struct(name: &'static str, len: usize) -> SerializeStruct;
         serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize)
-            -> SerializeStructVariant, 2;
+            -> SerializeStructVariant;
     }
 
-    #[inline]
+    #[inline(always)]
     fn serialize_f32(self, v: f32) -> Result<S::Ok, S::Error> {
-        if v.is_finite() { self.inner.serialize_f32(v) } else { Err(not_finite()) }
+        if v.is_finite() { self.0.serialize_f32(v) } else { Err(not_finite()) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn serialize_f64(self, v: f64) -> Result<S::Ok, S::Error> {
-        if v.is_finite() { self.inner.serialize_f64(v) } else { Err(not_finite()) }
+        if v.is_finite() { self.0.serialize_f64(v) } else { Err(not_finite()) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.inner.serialize_some(&Part { value, depth: self.depth })
+        self.0.serialize_some(Part::of(value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.inner.serialize_newtype_struct(name, &Part { value, depth: self.depth })
+        self.0.serialize_newtype_struct(name, Part::of(value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -153,18 +120,17 @@ impl<S: Serializer> Serializer for Refuse<S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        let depth = self.below(1)?;
-        self.inner.serialize_newtype_variant(name, index, variant, &Part { value, depth })
+        self.0.serialize_newtype_variant(name, index, variant, Part::of(value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.inner.collect_str(value)
+        self.0.collect_str(value)
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_human_readable(&self) -> bool {
-        self.inner.is_human_readable()
+        self.0.is_human_readable()
     }
 }
 
@@ -175,14 +141,14 @@ macro_rules! sequence {
             type Ok = S::Ok;
             type Error = S::Error;
 
-            #[inline]
+            #[inline(always)]
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-                self.inner.$method(&Part { value, depth: self.depth })
+                self.0.$method(Part::of(value))
             }
 
-            #[inline]
+            #[inline(always)]
             fn end(self) -> Result<S::Ok, S::Error> {
-                self.inner.end()
+                self.0.end()
             }
         }
     )* };
@@ -202,23 +168,23 @@ macro_rules! structure {
             type Ok = S::Ok;
             type Error = S::Error;
 
-            #[inline]
+            #[inline(always)]
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 key: &'static str,
                 value: &T,
             ) -> Result<(), S::Error> {
-                self.inner.serialize_field(key, &Part { value, depth: self.depth })
+                self.0.serialize_field(key, Part::of(value))
             }
 
-            #[inline]
+            #[inline(always)]
             fn skip_field(&mut self, key: &'static str) -> Result<(), S::Error> {
-                self.inner.skip_field(key)
+                self.0.skip_field(key)
             }
 
-            #[inline]
+            #[inline(always)]
             fn end(self) -> Result<S::Ok, S::Error> {
-                self.inner.end()
+                self.0.end()
             }
         }
     )* };
@@ -234,18 +200,18 @@ impl<S: ser::SerializeMap> ser::SerializeMap for Refuse<S> {
     type Error = S::Error;
 
     /// serde_json itself refuses keys that are not finite.
-    #[inline]
+    #[inline(always)]
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
-        self.inner.serialize_key(key)
+        self.0.serialize_key(key)
     }
 
-    #[inline]
+    #[inline(always)]
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.inner.serialize_value(&Part { value, depth: self.depth })
+        self.0.serialize_value(Part::of(value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn end(self) -> Result<S::Ok, S::Error> {
-        self.inner.end()
+        self.0.end()
     }
 }
