@@ -118,7 +118,8 @@ impl<'e> Content<'e> {
         let mut colons = name.contains(':');
         self.names.clear();
         let empty = loop {
-            let spaced = self.frame.c.spaces();
+            let ends = matches!(self.frame.c.first(), Some(b'>' | b'/'));
+            let spaced = !ends && self.frame.c.spaces();
             match self.frame.c.first() {
                 Some(b'>') => {
                     self.frame.c.skip(1);
@@ -234,14 +235,20 @@ impl<'e> Content<'e> {
     /// What follows `</` (§3.1).
     fn end_tag(&mut self) -> Result<(), Rule> {
         let c = &mut self.frame.c;
-        let name = c.name()?;
-        c.spaces();
-        c.expect(">", Rule::Tag)?;
-        if self.open.len() <= self.frame.base {
-            return Err(Rule::Unbalanced);
-        }
-        if self.open.pop() != Some(name) {
-            return Err(Rule::EndTag);
+        let inner = self.open.len() > self.frame.base;
+        // The name that is open, nearly always: then it needs no second look.
+        if inner && self.open.last().is_some_and(|name| c.closes(name)) {
+            self.open.pop();
+        } else {
+            let name = c.name()?;
+            c.spaces();
+            c.expect(">", Rule::Tag)?;
+            if !inner {
+                return Err(Rule::Unbalanced);
+            }
+            if self.open.pop() != Some(name) {
+                return Err(Rule::EndTag);
+            }
         }
         self.namespaces.leave(self.open.len());
         Ok(())

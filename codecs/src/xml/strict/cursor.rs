@@ -1,5 +1,6 @@
 //! A place in a text, and the productions that stand in every part of a document.
-use super::class::{self, CHAR, NAME, NAME_START, PUBID, TEXT, in_name, is_char, starts_name};
+use super::class::{self, ASCII_NAME, CHAR, NAME, NAME_START, PUBID};
+use super::class::{in_name, is_char, starts_name};
 use super::namespaces::undivided;
 use super::rule::Rule;
 
@@ -79,6 +80,14 @@ impl<'t> Cursor<'t> {
         rest.is_some()
     }
 
+    /// Past a name and `>`, if they are next.
+    #[inline]
+    pub(super) fn closes(&mut self, name: &str) -> bool {
+        let rest = self.rest.strip_prefix(name).and_then(|rest| rest.strip_prefix('>'));
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
     pub(super) fn starts_with(&self, what: &str) -> bool {
         self.rest.starts_with(what)
     }
@@ -134,6 +143,20 @@ impl<'t> Cursor<'t> {
     /// `Nmtoken` (§2.3).
     #[inline]
     pub(super) fn token(&mut self) -> Result<&'t str, Rule> {
+        let n = class::span(self.rest.as_bytes(), ASCII_NAME);
+        if let Some((name, rest)) = self.rest.split_at_checked(n)
+            && !name.is_empty()
+            && rest.as_bytes().first().is_none_or(u8::is_ascii)
+        {
+            self.rest = rest;
+            return Ok(name);
+        }
+        self.wide_token()
+    }
+
+    /// As above, with characters beyond ASCII, or nothing.
+    #[inline(never)]
+    fn wide_token(&mut self) -> Result<&'t str, Rule> {
         let n = class::span(self.rest.as_bytes(), NAME);
         let (mut name, mut rest) = self.rest.split_at_checked(n).unwrap_or((self.rest, ""));
         if !name.is_ascii() {
@@ -191,9 +214,10 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub(super) fn char_data(&mut self) -> Result<(), Rule> {
         loop {
-            self.plain(TEXT)?;
+            self.skip(class::text(self.rest.as_bytes()));
             match self.first() {
                 None | Some(b'<' | b'&') => return Ok(()),
+                Some(0xef) => self.char().map(drop)?,
                 Some(b']') if self.rest.starts_with("]]>") => return Err(Rule::CDataEnd),
                 Some(b']') => self.skip(1),
                 _ => return Err(Rule::Char),
