@@ -43,6 +43,7 @@
 //! | [`Control`] | what a record of a control batch says |
 //! | [`Encoder`], [`BatchOptions`], [`BatchWriter`], [`Target`] | the way back; another compressor, another magic |
 //! | [`segment`] | the files of a log: read, compared, indexed |
+//! | [`internal`] | the records of the topics in which Kafka keeps its own state |
 //! | [`Partitioner`] | which partition a record goes to |
 //!
 //! # What hostile input costs
