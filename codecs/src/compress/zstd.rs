@@ -132,11 +132,35 @@ fn stream(
     }
 }
 
-/// Writes one frame. The tables are kept; so are the level and the checksum flag they are set to.
+/// Writes one frame. The tables are kept; so is what they are set to.
 #[derive(Default)]
 pub(super) struct Deflate {
-    context: Option<(CCtx<'static>, i32, Zstd)>,
+    context: Option<(CCtx<'static>, Setting)>,
 }
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Setting {
+    level: i32,
+    options: Zstd,
+    middle: bool,
+}
+
+impl Setting {
+    fn apply(self, context: &mut CCtx<'_>) -> Result<(), usize> {
+        context.set_parameter(CParameter::CompressionLevel(self.level))?;
+        context.set_parameter(CParameter::ChecksumFlag(self.options.checksum))?;
+        // Zero is what the level says.
+        let (matches, chain, hash) = if self.middle { (5, 17, 16) } else { (0, 0, 0) };
+        context.set_parameter(CParameter::MinMatch(matches))?;
+        context.set_parameter(CParameter::ChainLog(chain))?;
+        context.set_parameter(CParameter::HashLog(hash)).map(drop)
+    }
+}
+
+/// Of inputs of this size alone, zstd's level 3 looks for matches of four bytes: on JSON logs an
+/// eighth of the speed for half a per cent of the size. We look for five, as the level does for all
+/// others, and for streams, which is what Kafka's other clients write.
+const MIDDLE: core::ops::RangeInclusive<usize> = (128 << 10) + 1..=256 << 10;
 
 impl Deflate {
     pub(super) fn deflate(
@@ -160,14 +184,15 @@ impl Deflate {
         input: &[u8],
         out: &mut Vec<u8>,
     ) -> Result<(), usize> {
-        if !matches!(&self.context, Some((_, l, o)) if (*l, *o) == (level, options)) {
+        let middle = level == 3 && MIDDLE.contains(&input.len());
+        let setting = Setting { level, options, middle };
+        if !matches!(&self.context, Some((_, made)) if *made == setting) {
             let mut context = match self.context.take() {
-                Some((context, ..)) => context,
+                Some((context, _)) => context,
                 None => CCtx::create(),
             };
-            context.set_parameter(CParameter::CompressionLevel(level))?;
-            context.set_parameter(CParameter::ChecksumFlag(options.checksum))?;
-            self.context = Some((context, level, options));
+            setting.apply(&mut context)?;
+            self.context = Some((context, setting));
         }
         let Some((context, ..)) = &mut self.context else {
             return Err(too_small());
