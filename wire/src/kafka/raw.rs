@@ -30,8 +30,8 @@ const FIXED: usize = 4 * 4 + 4 + 1 + 1 + 8;
 impl<'a> Usual<'a> {
     /// None: one of the numbers is too long.
     #[inline(always)]
-    pub(super) fn new(record: &'a RecordRef<'a>, timestamp: i64, delta: i32) -> Option<Self> {
-        let (timestamp, offset) = (zigzag(timestamp), zigzag(delta.into()));
+    pub(super) fn new(record: &'a RecordRef<'a>, timestamp: i64, delta: i64) -> Option<Self> {
+        let (timestamp, offset) = (zigzag(timestamp), zigzag(delta));
         let (key, value) = (length(record.key), length(record.value));
         // The length of all is twice theirs, so it is below the limit where these are far below.
         if timestamp | offset | (key | value) << 2 >= LIMIT {

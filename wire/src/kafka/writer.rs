@@ -101,7 +101,6 @@ impl<'e> BatchWriter<'e> {
     #[inline]
     fn put(&mut self, record: &RecordRef<'_>, offset: i64) -> Result<bool> {
         let delta = offset.wrapping_sub(self.options.base_offset);
-        let Ok(delta) = i32::try_from(delta) else { return Ok(false) };
         if self.count == 0 && self.options.delete_horizon.is_none() {
             self.base_timestamp = record.timestamp;
         }
@@ -114,7 +113,10 @@ impl<'e> BatchWriter<'e> {
             self.count(record, offset);
             return Ok(true);
         }
-        self.put_any(record, offset, delta, timestamp)
+        match i32::try_from(delta) {
+            Ok(delta) => self.put_any(record, offset, delta, timestamp),
+            Err(_) => Ok(false),
+        }
     }
 
     /// Adds any record, the obvious way, or says why not.
@@ -159,12 +161,14 @@ impl<'e> BatchWriter<'e> {
     #[inline(always)]
     fn fits(&mut self, size: usize) -> bool {
         let (count, limit) = (self.count, self.limit);
-        count < self.options.max_records && self.target().len().saturating_add(size) <= limit
+        // No vector and no record is longer than half of all numbers.
+        count < self.options.max_records && self.target().len().wrapping_add(size) <= limit
     }
 
     #[inline(always)]
     fn count(&mut self, record: &RecordRef<'_>, offset: i64) {
-        self.count = self.count.saturating_add(1);
+        // It was below `max_records`.
+        self.count = self.count.wrapping_add(1);
         self.last_offset = offset;
         self.max_timestamp = self.max_timestamp.max(record.timestamp);
     }
@@ -451,7 +455,7 @@ mod tests {
                 let body = body_size(&record, *timestamp, delta.into());
                 let mut obvious = alloc::vec![1, 2];
                 write_record(&record, *timestamp, delta.into(), signed(body), &mut obvious);
-                if let Some(fast) = Usual::new(&record, *timestamp, delta) {
+                if let Some(fast) = Usual::new(&record, *timestamp, delta.into()) {
                     let mut out = alloc::vec![1, 2];
                     fast.write(&mut out);
                     assert!(out == obvious && out.len() <= fast.most() + 2, "{timestamp} {delta}");
