@@ -11,7 +11,7 @@ use super::super::decode::Decoder;
 use super::super::error::{Bad, Error, Step};
 use super::super::pool::{FieldDef, Message, MessageDef, NONE, Pool, Type};
 use super::super::text;
-use super::super::wire::{self, LEN, SGROUP, Tag};
+use super::super::wire::{self, EGROUP, LEN, SGROUP, Tag};
 use super::{Json, arena::Arena};
 use crate::{Context, ErrorKind, Limits, Read, Reader};
 use alloc::{string::String, vec::Vec};
@@ -148,6 +148,8 @@ struct Frame<'p, 'a> {
     first: bool,
     /// The oneofs that are decided.
     oneofs: u64,
+    /// The number of the group that it is, or zero: no field has that.
+    group: u32,
     /// How many levels end with it.
     levels: usize,
     /// Where to go on after it.
@@ -177,6 +179,7 @@ impl<'p> Frame<'p, '_> {
             list: None,
             first: true,
             oneofs: 0,
+            group: 0,
             levels: 0,
             resume: Reader::new(&[]),
         }
@@ -206,7 +209,10 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
         let Some(around) = self.stack.pop() else { return };
         let frame = mem::replace(&mut self.current, around);
         self.depth = self.depth.saturating_sub(frame.levels);
-        self.r = frame.resume;
+        // Behind a group goes on whoever was in it.
+        if frame.group == 0 {
+            self.r = frame.resume;
+        }
     }
 
     /// Goes into a frame, which reads from `r`.
@@ -232,8 +238,12 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
     /// The fields of a message up to its end, or to a message inside.
     fn object(&mut self) -> Step<()> {
         let message = self.current.message;
-        while self.r.remaining() > 0 {
+        // The mark that ends a group has to come.
+        while self.r.remaining() > 0 || self.current.group != 0 {
             let tag = Tag::read(&mut self.r)?;
+            if tag == Tag::new(self.current.group, EGROUP) {
+                return self.close();
+            }
             if message.message_set && tag == Tag::new(1, SGROUP) {
                 let (id, inner) = wire::item(&mut self.r)?;
                 let field = id.and_then(|id| self.pool.lookup(message, id));
@@ -252,10 +262,7 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
                     let inner = wire::part(&mut self.r)?;
                     return self.message(field, inner);
                 }
-                (SGROUP, Type::Message) if field.delimited => {
-                    let inner = wire::group(&mut self.r, field.number)?;
-                    return self.message(field, inner);
-                }
+                (SGROUP, Type::Message) if field.delimited => return self.group(field),
                 (LEN, of) if field.repeated && of.packable() => self.packed(field)?,
                 (LEN, Type::String) => self.text(field)?,
                 (wire, of) if wire == of.wire() && of != Type::Message => {
@@ -265,9 +272,12 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
                 _ => wire::skip(&mut self.r, tag)?,
             }
         }
-        if self.current.list.is_some() {
-            self.out.push(b']');
-        }
+        self.close()
+    }
+
+    /// Ends a message.
+    fn close(&mut self) -> Step<()> {
+        self.list_end();
         if self.current.first {
             self.out.push(b'{');
         }
@@ -322,6 +332,18 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
         self.name(field)?;
         let Some(message) = self.pool.message_def(field.target) else { return Ok(()) };
         self.begin(message, inner, 1)
+    }
+
+    fn group(&mut self, field: &'p FieldDef) -> Step<()> {
+        let Some(message) = self.pool.message_def(field.target) else { return Ok(()) };
+        if message.well_known.is_some() {
+            let inner = wire::group(&mut self.r, field.number)?;
+            return self.message(field, inner);
+        }
+        self.name(field)?;
+        self.begin(message, self.r.clone(), 1)?;
+        self.current.group = field.number;
+        Ok(())
     }
 
     /// Whether a field is behind the last one.

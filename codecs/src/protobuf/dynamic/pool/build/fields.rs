@@ -162,7 +162,9 @@ impl<'a> Builder<'a> {
         };
         let full_name = self.name(scope, proto.name, *part, Symbol::Extension(field.id))?;
         let Some(message) = self.pool.messages.get(index(extendee)) else { return Ok(()) };
-        if !message.extension_ranges.iter().any(|range| range.contains(&field.number)) {
+        let behind = message.extension_ranges.partition_point(|range| range.end <= field.number);
+        let range = message.extension_ranges.get(behind);
+        if !range.is_some_and(|range| range.contains(&field.number)) {
             return Err(self.at(&proto, "not in an extension range"));
         }
         if message.message_set && (field.r#type != Type::Message || field.repeated) {
