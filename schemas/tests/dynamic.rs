@@ -1,4 +1,10 @@
 //! Messages known by their descriptors alone are the same bytes as the generated types.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests may fail loudly"
+)]
 use prost::Message as _;
 use std::fmt::Debug;
 use wireloom_codecs::protobuf::dynamic::{Elements, Pool, Positional};
@@ -170,4 +176,29 @@ fn what_has_no_place_is_counted_alike_in_bytes_and_in_messages() {
         }
     }
     assert!(known >= 4 && unknown > 20, "{known} {unknown}");
+}
+
+#[test]
+fn depth_takes_no_stack() {
+    let deep = || {
+        let pool = Pool::from_descriptor_set(DESCRIPTORS).unwrap();
+        let note = pool.message("wireloom.order.Note").unwrap();
+        let limits = Limits { depth: 1_000, ..Limits::DEFAULT };
+        let (compact, xml) = (Positional::of(note), Elements::of(note));
+        // Each with a text of no letters and an answer; the last without.
+        let bytes = [[0, 1].repeat(900), vec![0, 0]].concat();
+        let message = compact.decode(&bytes, &limits).unwrap();
+        let mut again = Vec::new();
+        compact.encode(&message, &mut again, &limits).unwrap();
+        assert_eq!(again, bytes);
+        let mut document = Vec::new();
+        xml.encode(&message, &mut document, &limits).unwrap();
+        assert!(xml.decode(&document, &limits).unwrap() == message);
+        assert!(message.left_out().is_empty());
+        assert!(compact.encode(&message, &mut again, &Limits::DEFAULT).is_err());
+        assert!(xml.encode(&message, &mut again, &Limits::DEFAULT).is_err());
+        assert!(xml.decode(&document, &Limits::DEFAULT).is_err());
+        assert_eq!(again, bytes, "an error leaves what was there");
+    };
+    std::thread::Builder::new().stack_size(256 << 10).spawn(deep).unwrap().join().unwrap();
 }
