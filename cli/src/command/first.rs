@@ -34,6 +34,8 @@ and turns JSON back into the same bytes.\n\n",
     (
         Style::Plain,
         "  wireloom protocols       what it speaks; with a name, every field
+  wireloom compare FILE    compressors or formats on your own data
+  wireloom convert         JSON, XML, Protobuf, compact: from one to another
   wireloom decode --help   the flags, with examples: so for every verb
   wireloom man             the manual page: wireloom man | man -l -
   wireloom completions     for bash, zsh, fish, elvish and PowerShell\n",

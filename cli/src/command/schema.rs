@@ -111,10 +111,16 @@ impl Schema {
                 other.full_name()
             ))),
             _ => {
-                let known: Vec<_> = all().map(Message::full_name).collect();
-                let hint = match known.len() {
-                    0..=MOST => suggestion(name, &known),
-                    _ => format!("; known: {}", self.names()),
+                // Whoever leaves out the package means a last part.
+                let part = |message| match name.contains('.') {
+                    true => Message::full_name(message),
+                    false => Message::name(message),
+                };
+                let known: Vec<_> = all().map(part).collect();
+                let hint = suggestion(name, &known);
+                let hint = match (known.len() > MOST, hint.split_once(" known: ")) {
+                    (true, Some((near, _))) => format!("{near} known: {}", self.names()),
+                    _ => hint,
                 };
                 Err(usage(format!("no message `{name}` in {}{hint}", self.shown)))
             }

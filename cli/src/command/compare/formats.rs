@@ -330,6 +330,9 @@ fn packed(messages: &[Vec<u8>]) -> Option<u64> {
     size.ok().and_then(|size| u64::try_from(size).ok())
 }
 
+/// One of the speeds of a row.
+type Speed = fn(&Line) -> Option<f64>;
+
 /// What to choose, in a line.
 fn advice(lines: &[Line]) -> String {
     let Some((now, tried)) = lines.split_first() else { return String::new() };
@@ -349,8 +352,7 @@ fn advice(lines: &[Line]) -> String {
         }
     };
     let mut parts = vec![format!("{change} over what is there")];
-    let speeds: [(&str, fn(&Line) -> Option<f64>); 2] =
-        [("written", |line| line.write), ("read", |line| line.read)];
+    let speeds: [(&str, Speed); 2] = [("written", |line| line.write), ("read", |line| line.read)];
     for (what, speed) in speeds {
         let of = |line: &&Line| speed(line).unwrap_or(0.0);
         if let Some(line) = carried().max_by(|a, b| of(a).total_cmp(&of(b))) {
