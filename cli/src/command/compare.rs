@@ -50,7 +50,8 @@ pub(crate) struct Compare {
     /// [default: 16M of batches, 4M of messages]
     #[arg(long, value_name = "N", value_parser = limits::size)]
     sample: Option<usize>,
-    /// The compressors to try on batches, with their levels
+    /// The compressors to try on batches, with their levels [default: none, gzip 1 6 9, snappy, lz4,
+    /// zstd -1 1 3 9 19]
     #[arg(long, value_name = "NAME[:LEVEL],…", value_delimiter = ',', default_value = CANDIDATES,
         hide_default_value = true, allow_hyphen_values = true)]
     only: Vec<Candidate>,

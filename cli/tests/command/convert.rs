@@ -164,3 +164,52 @@ fn what_is_asked_for_is_checked_first() {
         .exits(4)
         .says("nothing");
 }
+
+#[test]
+fn compact_by_schema_is_as_its_specification_says() {
+    // The example of codecs/src/compact/SPEC.md, section 8: file, message and bytes.
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../codecs/src/compact/SPEC.md");
+    let spec = std::fs::read_to_string(path).unwrap();
+    let (_, section) = spec.split_once("## 8. ").unwrap();
+    let message = section.lines().find(|line| line.starts_with("message Order")).unwrap();
+    let hex = section.lines().find(|line| line.contains("id 7, gift true, points 300")).unwrap();
+    let hex: String = hex.split("id").next().unwrap().split_whitespace().collect();
+    let schema = Scratch::new("spec.proto", format!("syntax = 'proto3'; {message}").as_bytes());
+    let args = ["convert", "--from", "json", "--to", "compact", "--hex", "--schema", schema.path()];
+    let ran = ran(pipe(&args, br#"{"id": 7, "points": 300, "gift": true}"#)).exits(0);
+    assert_eq!(ran.out.trim(), hex);
+}
+
+#[test]
+fn a_message_without_a_required_field_has_no_compact_form() {
+    let proto = "syntax = 'proto2'; message A { required int32 x = 1; optional A a = 2; }";
+    let schema = Scratch::new("required.proto", proto.as_bytes());
+    let args = ["convert", "--from", "json", "--schema", schema.path(), "--to"];
+    let to = |form| ran(pipe(&[&args[..], &[form, "--hex"]].concat(), br#"{"x":1,"a":{}}"#));
+    to("compact").exits(4).says("message 0: no compact: a.x: a required field is missing");
+    assert_eq!(to("protobuf").exits(0).out, "08011200\n");
+    assert_eq!(to("xml").exits(0).out, "<A><x>1</x><a/></A>\n");
+}
+
+#[test]
+fn groups_and_enums_that_are_closed_go_there_and_back() {
+    let proto = "syntax = 'proto2'; enum E { ONE = 1; TWO = 2; }
+        message A { optional group G = 1 { optional E e = 2; } repeated E all = 3; }";
+    let schema = Scratch::new("group.proto", proto.as_bytes());
+    let args = ["convert", "--schema", schema.path(), "--type", "A", "--hex", "--from"];
+    let line = "{\"g\":{\"e\":\"TWO\"},\"all\":[\"ONE\",\"TWO\"]}\n";
+    let to = |form: &str, input: &[u8], of: &str| {
+        ran(pipe(&[&args[..], &[of, "--to", form]].concat(), input)).exits(0).out
+    };
+    // A group's element has the name of its field, which is in lower case.
+    assert_eq!(
+        to("xml", line.as_bytes(), "json"),
+        "<A><g><e>2</e></g><all>1</all><all>2</all></A>\n"
+    );
+    assert_eq!(to("compact", line.as_bytes(), "json"), "0101040202 04\n".replace(' ', ""));
+    assert_eq!(to("protobuf", line.as_bytes(), "json"), "0b10020c18011802\n");
+    assert_eq!(to("json", &bytes("0101040202 04"), "compact"), line);
+    // Three is none of the enum's, so it is an unknown field.
+    let lost = ran(pipe(&[&args[..], &["protobuf", "--to", "json"]].concat(), &bytes("1803")));
+    assert_eq!(lost.exits(0).says("2 bytes of fields that the schema has not").out, "{}\n");
+}
