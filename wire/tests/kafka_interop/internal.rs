@@ -19,6 +19,7 @@ use wireloom_wire::{
             consumer_protocol::ConsumerProtocolSubscription, share_group_state::ShareGroupState,
             transaction_state::TransactionState,
         },
+        observe_control,
         segment::Kind,
     },
     observers::Json,
@@ -32,7 +33,7 @@ const DECODERS: [(Topic, &str); 4] = [
 ];
 
 /// What a session of ordinary clients makes a broker write: how many kinds of each topic.
-const KINDS: [usize; 4] = [14, 1, 2, 19];
+const KINDS: [usize; 4] = [14, 1, 2, 20];
 
 #[test]
 fn what_a_broker_remembers() {
@@ -81,6 +82,10 @@ fn compare(topic: Topic, decoder: &str, file: &Path, seen: &mut BTreeMap<String,
         for record in decoder.records(&entry).unwrap() {
             let (record, line) = (record.unwrap(), theirs.next().unwrap());
             if control {
+                let theirs = line.split_once("headerKeys: [] ").unwrap().1;
+                let theirs = &theirs[theirs.find('{').unwrap()..];
+                same(&json(&|json| observe_control(&record, json)), &parse(theirs), line);
+                *seen.entry("control".into()).or_default() += 1;
                 continue;
             }
             rewritten(topic, &record);
@@ -105,15 +110,17 @@ fn compare(topic: Topic, decoder: &str, file: &Path, seen: &mut BTreeMap<String,
     assert_eq!(theirs.next(), None, "{}", file.display());
 }
 
+/// What `f` says.
+fn json(f: &dyn Fn(&mut Json<'_>) -> wireloom_wire::Result<()>) -> Value {
+    let mut out = Vec::new();
+    let mut json = Json::new(&mut out);
+    f(&mut json).unwrap();
+    json.finish();
+    serde_json::from_slice(&out).unwrap()
+}
+
 /// What we say of key and value.
 fn told(topic: Topic, record: &RecordRef<'_>) -> (Value, Value) {
-    let json = |f: &dyn Fn(&mut Json<'_>) -> wireloom_wire::Result<()>| {
-        let mut out = Vec::new();
-        let mut json = Json::new(&mut out);
-        f(&mut json).unwrap();
-        json.finish();
-        serde_json::from_slice(&out).unwrap()
-    };
     let key = record.key.map(|key| json(&|json| topic.observe_key(key, json)));
     (key.unwrap_or_default(), json(&|json| topic.observe_value(record, json)))
 }
@@ -162,14 +169,13 @@ fn same(ours: &Value, theirs: &Value, line: &str) {
             same(&carried["fields"], theirs, line);
         }
         (Value::Object(carried), Value::String(theirs)) if carried.contains_key("version") => {
-            let mut json = Vec::new();
-            let mut observer = Json::new(&mut json);
             let bytes = unbase64(theirs);
-            let mut r = Observed::new(Reader::new(&bytes), &mut observer);
-            Versioned::<ConsumerProtocolSubscription<'_>>::read(&mut r).unwrap();
-            r.finish().unwrap();
-            observer.finish();
-            assert_eq!(ours, &serde_json::from_slice::<Value>(&json).unwrap(), "{line}");
+            let theirs = json(&|json| {
+                let mut r = Observed::new(Reader::new(&bytes), json);
+                Versioned::<ConsumerProtocolSubscription<'_>>::read(&mut r)?;
+                r.finish()
+            });
+            assert_eq!(ours, &theirs, "{line}");
         }
         (Value::Object(ours), Value::Object(theirs)) => {
             let plain = |name: &String| name.replace('_', "").to_lowercase();
