@@ -24,7 +24,9 @@ message All {
   optional google.protobuf.Timestamp at = 11;
   optional google.protobuf.Value value = 12;
   optional google.protobuf.BoolValue wrapped = 13;
-  optional group Old = 14 { optional string a = 1; }
+  optional group Old = 14 {
+    optional string a = 1; optional All all = 2; optional group Deep = 3 { optional int32 i = 1; }
+  }
   optional google.protobuf.Any any = 15;
 }
 "#;
@@ -78,49 +80,28 @@ fn order_and_merging_are_the_messages() {
     }
 }
 
+/// Fields of `All`, right and wrong.
+const PIECES: &str = "
+    08 01 / 08 00 / 12 02 08 01 / 12 00 / 18 02 / 1a 02 03 04 / 22 02 00 01 / 22 01 07 /
+    28 01 / 32 02 18 01 / 3a 02 c3 a9 / 3a 01 ff / 42 03 0a 01 61 / 42 05 0a 01 62 10 01 /
+    42 05 0a 01 61 10 07 / 42 07 10 01 0a 01 63 10 00 / 4a 04 08 01 12 00 / 4a 00 /
+    4a 08 12 02 08 01 12 02 18 01 / 52 00 / 52 02 08 02 / 5a 00 / 5a 02 08 05 / 62 02 08 00 /
+    62 09 2a 07 0a 05 0a 01 61 12 00 / 62 04 32 02 0a 00 / 62 03 1a 01 61 / 6a 02 08 01 /
+    73 74 / 7a 09 0a 05 74 2f 41 6c 6c 12 00 / a0 06 01 / 50 01 / 0d 01 02 03 04 /
+    73 0a 01 61 74 / 73 1b 08 01 1c 74 / 73 12 02 08 01 74 / 73 1b 1c 74 /
+    73 0a 01 61 0a 01 62 74 / 73 23 24 74 / 73 12 03 73 74 73 74 / 12 06 73 1b 1c 74 08 01 /
+    73 1b 74 / 74 / 73";
+
 #[test]
 fn noise_in_any_order_is_the_messages_too() {
     let pool = compiled(SOURCE);
     let mut random = Random(3);
     let mut written = 0;
+    let pieces: Vec<_> = PIECES.split('/').collect();
     for _ in 0..30_000 {
         let mut bytes = Vec::new();
         for _ in 0..random.below(8) {
-            let piece = [
-                "08 01",
-                "08 00",
-                "12 02 08 01",
-                "12 00",
-                "18 02",
-                "1a 02 03 04",
-                "22 02 00 01",
-                "22 01 07",
-                "28 01",
-                "32 02 18 01",
-                "3a 02 c3 a9",
-                "3a 01 ff",
-                "42 03 0a 01 61",
-                "42 05 0a 01 62 10 01",
-                "42 05 0a 01 61 10 07",
-                "42 07 10 01 0a 01 63 10 00",
-                "4a 04 08 01 12 00",
-                "4a 00",
-                "4a 08 12 02 08 01 12 02 18 01",
-                "52 00",
-                "52 02 08 02",
-                "5a 00",
-                "5a 02 08 05",
-                "62 02 08 00",
-                "62 09 2a 07 0a 05 0a 01 61 12 00",
-                "62 04 32 02 0a 00",
-                "62 03 1a 01 61",
-                "6a 02 08 01",
-                "73 74",
-                "7a 09 0a 05 74 2f 41 6c 6c 12 00",
-                "a0 06 01",
-                "50 01",
-                "0d 01 02 03 04",
-            ][random.below(33)];
+            let piece = pieces[random.below(pieces.len())];
             bytes.extend(hex(piece));
         }
         if random.below(20) == 0 {
