@@ -57,8 +57,11 @@ impl fmt::Display for Error {
         if !path.is_empty() {
             write!(f, "{path}: ")?;
         }
-        if why.is_empty() {
-            return self.fault.fmt(f);
+        match (why.is_empty(), name.is_empty()) {
+            (true, true) => return self.fault.fmt(f),
+            // A compiler of files has said it all.
+            (true, false) => return f.write_str(name),
+            _ => {}
         }
         f.write_str(why)?;
         if !name.is_empty() {

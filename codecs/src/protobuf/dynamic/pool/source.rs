@@ -24,7 +24,7 @@ impl Pool {
     /// protox knows proto2 and proto3; files with editions want a compiled descriptor set.
     ///
     /// # Errors
-    /// When a file is missing or is not Protobuf: the path is what the compiler says.
+    /// When a file is missing or is not Protobuf, in the words of the compiler.
     pub fn from_proto(
         files: &[&str],
         find: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
@@ -44,5 +44,5 @@ fn refused(said: &protox::Error) -> Error {
     // Line and column, if it knows them, are part of its words.
     let words = alloc::format!("{said:?}");
     let words = if words.is_empty() { said.to_string() } else { words };
-    Bad::new(ErrorKind::BadValue, 0, "not compiled").at(words)
+    Bad::new(ErrorKind::BadValue, 0, "").named(&words, String::new())
 }
