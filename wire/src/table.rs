@@ -144,9 +144,9 @@ macro_rules! message {
     (@name $name:ident $alias:literal) => { $alias };
     (@wire $ty:ty) => { $ty };
     (@wire $ty:ty as $wire:ty) => { $wire };
-    (@doc [] $name:ident [$($wire:tt)*]) => { concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ".") };
+    (@doc [] $name:ident [$($wire:tt)*]) => { concat!("`", stringify!($name), "`, `", stringify!($($wire)*), "`.") };
     (@doc [] $name:ident [$($wire:tt)*] $versions:expr) => {
-        concat!("`", stringify!($name), "`, ", stringify!($($wire)*), ", in versions `", stringify!($versions), "`.")
+        concat!("`", stringify!($name), "`, `", stringify!($($wire)*), "`, in versions `", stringify!($versions), "`.")
     };
     (@doc [$($doc:literal)+] $($rest:tt)*) => { concat!($($doc, "\n"),*) };
     (@min [] $min:expr) => { $min };

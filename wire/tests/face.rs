@@ -505,7 +505,7 @@ fn a_row_without_a_doc_line_gets_one() {
     let rows = <Rows<'_> as Describe>::FIELDS;
     let row = |name: &str| rows.iter().find(|row| row.name == name).unwrap();
     assert_eq!(row("always").doc.trim(), "Always there.");
-    assert_eq!(row("since").doc, "`since`, i32, in versions `2..`.");
+    assert_eq!(row("since").doc, "`since`, `i32`, in versions `2..`.");
     assert_eq!((row("since").versions, row("since").default), ("2..", "-1"));
     assert!(row("between").ignorable && !row("since").ignorable);
     assert_eq!(<Rows<'_> as Describe>::NAME, "rows");
