@@ -17,6 +17,22 @@ fn log(codec: &str, batches: i64) -> Vec<u8> {
     out
 }
 
+#[test]
+fn message_sets_are_compared_as_batches() {
+    let mut bytes = Vec::new();
+    let records = [RecordRef::new(Some(b"k"), Some(b"a value of some length, once and again"))];
+    let compression = "gzip".parse().unwrap();
+    let options = BatchOptions { magic: 1, compression, ..Default::default() };
+    Encoder::new().write(&options, records.repeat(40), &mut bytes).unwrap();
+    let ran = ran(pipe(&["compare", "--time", "1ms", "--only", "gzip,zstd", "-"], &bytes)).exits(0);
+    assert!(
+        ran.out.contains("message sets of magic 0 and 1 are compared as batches"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("now: gzip") && ran.out.contains("zstd 3"), "{}", ran.out);
+}
+
 /// The value of a field of a line of JSON.
 fn value<'l>(line: &'l str, name: &str) -> &'l str {
     let (_, rest) =

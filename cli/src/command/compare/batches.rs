@@ -393,20 +393,23 @@ fn advice(lines: &[Line], candidates: &[Candidate]) -> String {
         None => format!("takes {} more", percent(line.bytes.abs_diff(now.bytes), now.bytes)),
     };
     // Two of a hundred bytes are not worth a change.
-    let mut parts = vec![match usual.bytes.saturating_mul(50) > now.bytes.saturating_mul(49) {
-        true => format!(
-            "nothing that is written fast is smaller than what is there ({} {})",
-            usual.name,
-            saves(usual)
-        ),
-        false => {
+    let mut parts = vec![match percent_of(usual.bytes, now.bytes) {
+        ..98.0 => {
             let speed = rate(write(usual));
             format!("{} {} over what is there, written at {speed}", usual.name, saves(usual))
         }
+        98.0..=102.0 => {
+            format!("what is there is as small as {}, and that is written fast", usual.name)
+        }
+        _ => format!(
+            "nothing that is written fast is as small as what is there ({} {})",
+            usual.name,
+            saves(usual)
+        ),
     }];
     if let Some(least) = packed().min_by_key(|line| line.bytes)
         && least.name != usual.name
-        && least.bytes.saturating_mul(50) < now.bytes.saturating_mul(49)
+        && percent_of(least.bytes, now.bytes) < 98.0
     {
         parts.push(format!("{} {}, at {}", least.name, saves(least), rate(write(least))));
     }
@@ -417,12 +420,17 @@ fn advice(lines: &[Line], candidates: &[Candidate]) -> String {
     parts.join("; ")
 }
 
-/// `38 %`, or `+4.0 %` where it gets larger.
+fn percent_of(bytes: u64, whole: u64) -> f64 {
+    real(bytes) * 100.0 / real(whole.max(1))
+}
+
+/// `38 %`, or `-4.0 %` where it gets larger.
 fn saved(bytes: u64, now: u64) -> String {
-    match now.checked_sub(bytes) {
-        Some(less) => percent(less, now),
-        None => format!("-{}", percent(bytes.saturating_sub(now), now)),
-    }
+    let (saved, sign) = match now.checked_sub(bytes) {
+        Some(less) => (percent(less, now), ""),
+        None => (percent(bytes.saturating_sub(now), now), "-"),
+    };
+    if saved == "0 %" { saved } else { format!("{sign}{saved}") }
 }
 
 fn cut(bytes: &[u8]) -> Option<Entry<'_>> {
