@@ -88,7 +88,7 @@ fn sealed(how: u8, bytes: &mut [u8]) {
 fn walked(bytes: &[u8]) {
     KEPT.with_borrow_mut(|(_, decoder)| {
         let mut entries = Entries::with(bytes, LIMITS);
-        while let Some(entry) = entries.next() {
+        for entry in entries.by_ref() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {

@@ -63,13 +63,13 @@ fn seeds() -> Vec<Vec<u8>> {
             .collect();
         let sequence = if round % 2 == 0 { -1 } else { i32::MAX - 2 };
         let options = BatchOptions { base_sequence: sequence, ..BatchOptions::default() };
-        let mut batch = vec![round % 5 | 0x10];
+        let mut batch = vec![(round % 5) | 0x10];
         Encoder::new().write(&options, &records, &mut batch).expect("it fits");
         seeds.push(batch.clone());
         // The same, compressed beforehand: what the fuzzer then changes is the compressed bytes.
         let compression = Compression::ALL[usize::from(round % 5)];
         let mut packed = batch[..1 + BatchHeader::SIZE].to_vec();
-        packed[0] = round % 5 | 0x08;
+        packed[0] = (round % 5) | 0x08;
         packed[1 + COUNT..1 + BatchHeader::SIZE].copy_from_slice(&6i32.to_be_bytes());
         Deflater::new()
             .deflate(compression, &Options::DEFAULT, &batch[1 + BatchHeader::SIZE..], &mut packed)
@@ -110,7 +110,7 @@ fn batch(input: &[u8]) -> Option<Vec<u8>> {
     let (header, body) = input.split_at_checked(BatchHeader::SIZE)?;
     let mut batch = header.to_vec();
     batch[16] = 2;
-    batch[22] = batch[22] & !7 | (how & 7) % 5;
+    batch[22] = batch[22] & !7 | ((how & 7) % 5);
     // It reserves what the count says: of millions it dies, which is known and takes long.
     batch[COUNT..COUNT + 2].fill(0);
     if how & 0x10 != 0 && how & 0x08 == 0 {
