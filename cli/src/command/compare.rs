@@ -1,5 +1,6 @@
 //! `wireloom compare`: sizes and speeds on the user's own data.
 mod batches;
+mod candidate;
 mod formats;
 mod infer;
 mod measure;
@@ -15,7 +16,7 @@ use super::{
     progress::{self, Progress},
     schema::{Schema, SchemaFlags},
 };
-use batches::{CANDIDATES, Candidate};
+use candidate::{CANDIDATES, Candidate};
 use measure::Meter;
 use report::{Form, Report};
 use std::{
@@ -23,7 +24,7 @@ use std::{
     path::PathBuf,
     time::Duration,
 };
-use wireloom::wire::kafka::segment::Kind;
+use wireloom::{row::clean, wire::kafka::segment::Kind};
 
 /// Compare sizes and speeds on your own data
 ///
@@ -179,7 +180,7 @@ impl Compare {
                 )));
             }
             let (record, sample) = asked.learn(file, progress)?;
-            let proto = record.proto(name);
+            let proto = record.proto(&clean(name));
             if self.print_schema {
                 return Ok(output.write_all(proto.as_bytes())?);
             }
