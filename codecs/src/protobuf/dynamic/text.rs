@@ -382,3 +382,98 @@ pub(super) fn unbase64(text: &[u8]) -> Option<Vec<u8>> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{format, string::ToString};
+
+    /// As RFC 8259 §7 reads.
+    fn obvious(bytes: &[u8]) -> Option<String> {
+        let mut out = String::from("\"");
+        for letter in str::from_utf8(bytes).ok()?.chars() {
+            match letter {
+                '"' => out += "\\\"",
+                '\\' => out += "\\\\",
+                '\u{8}' => out += "\\b",
+                '\u{c}' => out += "\\f",
+                '\n' => out += "\\n",
+                '\r' => out += "\\r",
+                '\t' => out += "\\t",
+                '\0'..' ' => out += &format!("\\u{:04x}", u32::from(letter)),
+                letter => out.push(letter),
+            }
+        }
+        Some(out + "\"")
+    }
+
+    #[test]
+    fn text_is_escaped_as_its_definition_reads_whatever_stands_behind() {
+        for length in [0, 1, 7, 8, 9, 15, 16, 31, 32, 33, 40] {
+            for at in 0..=length {
+                for byte in 0..=255 {
+                    let mut bytes = [b'x'; 80];
+                    bytes[at] = byte;
+                    let text = &bytes[..length];
+                    let expected = obvious(text);
+                    for behind in [&bytes[..], text] {
+                        let mut out = Vec::new();
+                        let done = ahead(&mut out, behind, length);
+                        let written = done.ok().and_then(|()| String::from_utf8(out).ok());
+                        assert_eq!(written, expected, "{byte:#x} at {at} of {length}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_have_the_digits_of_the_standard_library() {
+        let edges = (0..64).flat_map(|bit| [0, 1, 2].map(|d| (1u64 << bit).wrapping_add(d) - 1));
+        let tens = (0..20).flat_map(|zeros| [0, 1].map(|d| 10u64.pow(zeros) - d));
+        for n in edges.chain(tens).chain(0..10_100) {
+            let mut out = Vec::new();
+            unsigned(&mut out, n);
+            assert_eq!(str::from_utf8(&out), Ok(&*n.to_string()));
+            out.clear();
+            signed(&mut out, n.cast_signed());
+            assert_eq!(str::from_utf8(&out), Ok(&*n.cast_signed().to_string()));
+        }
+    }
+
+    #[test]
+    fn base64_comes_back_in_either_alphabet() {
+        for (bytes, text) in [
+            (&b""[..], "\"\""),
+            (&[0xff], "\"/w==\""),
+            (&[0xff, 0xfe], "\"//4=\""),
+            (&[0xff, 0xef, 0xbe], "\"/+++\""),
+            (&[0, 1, 2, 3], "\"AAECAw==\""),
+        ] {
+            let mut out = Vec::new();
+            base64(&mut out, bytes);
+            assert_eq!(str::from_utf8(&out), Ok(text));
+            let text = text.trim_matches('"');
+            for form in
+                [text.into(), text.replace('/', "_").replace('+', "-"), text.replace('=', "")]
+            {
+                assert_eq!(unbase64(form.as_bytes()).as_deref(), Some(bytes), "{form}");
+            }
+        }
+        for wrong in ["A", "AAAAA", "A===", "AA=", "A A=", "AA==AA==", "="] {
+            assert_eq!(unbase64(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_of_any_length_are_written() {
+        for length in [0, 1, 19, 20, 21, 22, 40] {
+            let name = "n".repeat(length);
+            for (first, mark) in [(true, '{'), (false, ',')] {
+                let mut out = b"before".to_vec();
+                Name::new(&name).write(&mut out, first);
+                assert_eq!(out, format!("before{mark}\"{name}\":").as_bytes());
+            }
+        }
+    }
+}
