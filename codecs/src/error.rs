@@ -33,18 +33,20 @@ const _: () = assert!(size_of::<Error>() <= 16, "an error is returned by value f
 impl Error {
     /// An error in the frame itself. Numbers that do not fit are clamped, never wrapped.
     #[cold]
+    #[inline(never)]
     pub fn new(kind: ErrorKind, offset: usize, detail: usize) -> Self {
         Self { offset: offset_of(offset), detail: clamp(detail), buffer: 0, kind }
     }
 
     /// `wanted` bytes were asked for at `offset` where only `left` are.
     #[cold]
+    #[inline(never)]
     pub fn end(offset: usize, wanted: usize, left: usize) -> Self {
         Self::new(ErrorKind::UnexpectedEnd, offset, wanted.saturating_sub(left))
     }
 
     /// The same error in the n-th buffer made from the frame.
-    #[cold]
+    #[inline]
     pub const fn in_buffer(mut self, buffer: u16) -> Self {
         self.buffer = buffer;
         self

@@ -47,6 +47,13 @@ pub trait Read<'a>: Sized {
     /// An error here, with the number that explains it.
     fn error(&self, kind: ErrorKind, detail: usize) -> Error;
 
+    /// Runs `f`, which is too large to be inlined. A [`Reader`] lends it a copy of itself, so that
+    /// what is inlined around it stays in registers.
+    #[inline(always)]
+    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        f(self)
+    }
+
     /// Accounts for `n` more items, before they are read or space is made for them.
     ///
     /// # Errors
@@ -261,7 +268,9 @@ impl<'a> Reader<'a> {
         self.context.items = inner.context.items;
     }
 
-    #[cold]
+    /// Made from numbers, as [`error`](Read::error) is: a reader whose address goes nowhere is held
+    /// in registers.
+    #[inline(always)]
     fn end(&self, wanted: usize) -> Error {
         Error::end(self.offset(), wanted, self.rest.len()).in_buffer(self.buffer)
     }
@@ -305,9 +314,17 @@ impl<'a> Read<'a> for Reader<'a> {
         &mut self.context
     }
 
-    #[cold]
+    #[inline(always)]
     fn error(&self, kind: ErrorKind, detail: usize) -> Error {
         Error::new(kind, self.offset(), detail).in_buffer(self.buffer)
+    }
+
+    #[inline(always)]
+    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        let mut copy = self.clone();
+        let value = f(&mut copy);
+        *self = copy;
+        value
     }
 
     #[inline]

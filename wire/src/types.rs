@@ -77,6 +77,11 @@ pub trait Length: Copy {
     /// # Errors
     /// [`ErrorKind::Unwritable`] when it does not fit.
     fn write_length<W: Write>(n: usize, w: &mut W) -> Result<()>;
+    /// Writes the length of `bytes`, and them behind it.
+    ///
+    /// # Errors
+    /// As [`write_length`](Self::write_length).
+    fn write_behind<W: Write>(bytes: &[u8], w: &mut W) -> Result<()>;
 }
 
 macro_rules! lengths {
@@ -99,6 +104,16 @@ macro_rules! lengths {
                     Err(_) => Err(w.error(ErrorKind::Unwritable, n)),
                 }
             }
+            #[inline(always)]
+            fn write_behind<W: Write>(bytes: &[u8], w: &mut W) -> Result<()> {
+                match <$int>::try_from(bytes.len()) {
+                    Ok(n) => {
+                        w.put_both(&n.to_be_bytes(), bytes);
+                        Ok(())
+                    }
+                    Err(_) => Err(w.error(ErrorKind::Unwritable, bytes.len())),
+                }
+            }
         }
     )*};
 }
@@ -117,20 +132,29 @@ lengths! {
 #[inline]
 pub fn text<'a, R: Read<'a>>(r: &mut R, n: usize) -> Result<&'a str> {
     let bytes = r.take(n)?;
+    let text = as_text(r, bytes)?;
+    r.value(Value::Text(text));
+    Ok(text)
+}
+
+/// The bytes just taken as UTF-8 text.
+///
+/// # Errors
+/// [`ErrorKind::BadUtf8`] at the first byte that is none.
+#[inline(always)]
+pub fn as_text<'a, R: Read<'a>>(r: &R, bytes: &'a [u8]) -> Result<&'a str> {
     match utf8(bytes) {
-        Ok(text) => {
-            r.value(Value::Text(text));
-            Ok(text)
+        Ok(text) => Ok(text),
+        Err(valid) => {
+            Err(before(r.error(ErrorKind::BadUtf8, 0), bytes.len().saturating_sub(valid)))
         }
-        Err(valid) => Err(bad_utf8(r, bytes.len().saturating_sub(valid))),
     }
 }
 
-/// `back` bytes ago stood the first byte that is none.
+/// The same error some bytes further to the front.
 #[cold]
-fn bad_utf8<'a, R: Read<'a>>(r: &R, back: usize) -> Error {
-    let mut error = r.error(ErrorKind::BadUtf8, 0);
-    error.offset = error.offset.saturating_sub(u64::try_from(back).unwrap_or(0));
+fn before(mut error: Error, bytes: usize) -> Error {
+    error.offset = error.offset.saturating_sub(u64::try_from(bytes).unwrap_or(0));
     error
 }
 
@@ -150,9 +174,7 @@ impl<'a, L: Length> Wire<'a, &'a str> for Text<L> {
     }
     #[inline]
     fn write<W: Write>(value: &&'a str, w: &mut W) -> Result<()> {
-        L::write_length(value.len(), w)?;
-        w.put(value.as_bytes());
-        Ok(())
+        L::write_behind(value.as_bytes(), w)
     }
     fn build(node: Node<'a>) -> build::Result<&'a str> {
         node.text()
@@ -177,9 +199,7 @@ impl<'a, L: Length> Wire<'a, &'a [u8]> for Blob<L> {
     }
     #[inline]
     fn write<W: Write>(value: &&'a [u8], w: &mut W) -> Result<()> {
-        L::write_length(value.len(), w)?;
-        w.put(value);
-        Ok(())
+        L::write_behind(value, w)
     }
     fn build(node: Node<'a>) -> build::Result<&'a [u8]> {
         node.bytes()
@@ -253,7 +273,7 @@ impl<'a, T, W: Wire<'a, T>> Wire<'a, Option<T>> for Optional<W> {
         name: &'static str,
         _message: &mut M,
     ) -> Result<Option<T>> {
-        if r.remaining() == 0 { Ok(None) } else { r.field(name, W::read).map(Some) }
+        if r.remaining() == 0 { Ok(None) } else { W::read_field(r, name).map(Some) }
     }
 }
 

@@ -43,6 +43,18 @@ pub trait Wire<'a, T> {
         None
     }
 
+    /// Reads this as the field `name`. No closure: what is to be inlined is inlined.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    fn read_field<R: Read<'a>>(r: &mut R, name: &'static str) -> Result<T> {
+        r.begin(name);
+        let value = Self::read(r)?;
+        r.done()?;
+        Ok(value)
+    }
+
     /// Reads this as one row of a message. Only a tag section looks at `message`.
     #[doc(hidden)]
     #[inline(always)]
@@ -51,7 +63,7 @@ pub trait Wire<'a, T> {
         name: &'static str,
         _message: &mut M,
     ) -> Result<T> {
-        r.field(name, Self::read)
+        Self::read_field(r, name)
     }
 
     /// Writes this as one row of a message. Only a tag section looks at `message`.
@@ -249,7 +261,7 @@ mod expansion {
     }
 
     /// A value that the version does not carry would be lost.
-    #[cold]
+    #[inline]
     pub fn lost<W: Write>(w: &W) -> Result<()> {
         if w.context().lenient {
             return Ok(());
@@ -324,10 +336,6 @@ pub(crate) fn observe<F: Form>(
 /// Appends the `F` that some JSON describes.
 pub(crate) fn build_bytes<F: Form>(node: Node<'_>, out: &mut Vec<u8>) -> build::Result<()> {
     let message = <F::At<'_>>::build(node)?;
-    let start = out.len();
-    let written = <F::At<'_>>::write(&message, &mut crate::Writer::with(out, node.context()));
-    written.map_err(|error| {
-        out.truncate(start);
-        node.error(build::Wrong::Wire(error.kind))
-    })
+    let written = crate::Writer::append(out, node.context(), |w| <F::At<'_>>::write(&message, w));
+    written.map_err(|error| node.error(build::Wrong::Wire(error.kind)))
 }

@@ -478,7 +478,8 @@ fn rows_come_and_go_with_the_version() {
 
     let write = |rows: &Rows<'_>, context: Context| {
         let mut out = Vec::new();
-        Rows::write(rows, &mut Writer::with(&mut out, context)).map(|()| out)
+        let written = Rows::write(rows, &mut Writer::with(&mut out, context));
+        written.map(|()| out)
     };
     // `between` is ignorable, `since` is not.
     let lost = |e: Error| (e.kind, e.detail);

@@ -134,6 +134,8 @@ impl<W: Out> crate::Write for Adapter<'_, W> {
 
     fn patch(&mut self, _at: usize, _bytes: &[u8]) {}
 
+    fn widen(&mut self, _at: usize, _n: usize) {}
+
     fn context(&self) -> &Context {
         &self.context
     }

@@ -126,6 +126,15 @@ impl Write for BytesWriter<'_> {
         }
     }
 
+    fn widen(&mut self, at: usize, n: usize) {
+        let at = at.saturating_add(self.start);
+        if at <= self.out.len() {
+            let moved = self.out.split_off(at);
+            self.out.resize(at.saturating_add(n), 0);
+            self.out.extend_from_slice(&moved);
+        }
+    }
+
     #[inline]
     fn context(&self) -> &Context {
         &self.context

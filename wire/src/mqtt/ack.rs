@@ -1,15 +1,19 @@
 //! What answers a PUBLISH: PUBACK, PUBREC, PUBREL, PUBCOMP. MQTT 5 §3.4 to §3.7
 use super::{
-    Body, Packet, Place, Properties, PublishReason, ReleaseReason, list::Block, reason::Listed,
-    strictness::FROM_CLIENT, text::Acknowledged,
+    Packet, Place, Properties, PublishReason, ReleaseReason,
+    fixed::Tabled,
+    list::Block,
+    reason::Listed,
+    strictness::FROM_CLIENT,
+    text::{Acknowledged, Checked},
 };
-use crate::{Context, Count, Read, Record, Result, Write, types::Optional};
+use crate::{Context, Result, types::Optional};
 
 message! {
     /// Ends a PUBLISH of QoS 1. MQTT 5 §3.4
     pub struct PubAck<'a> = "PUBACK" {
         /// The identifier of the PUBLISH. MQTT-2.2.1-5
-        packet_identifier: u16 as Acknowledged,
+        packet_identifier: u16 as Checked<Acknowledged>,
         /// What became of it; success if it is absent. §3.4.2.1
         reason_code: Option<PublishReason> as Optional<Listed<PublishReason>> [5..],
         /// Absent is not empty. §3.4.2.2
@@ -21,7 +25,7 @@ message! {
     /// Takes over a PUBLISH of QoS 2. MQTT 5 §3.5
     pub struct PubRec<'a> = "PUBREC" {
         /// The identifier of the PUBLISH. MQTT-2.2.1-5
-        packet_identifier: u16 as Acknowledged,
+        packet_identifier: u16 as Checked<Acknowledged>,
         /// What became of it; success if it is absent. §3.5.2.1
         reason_code: Option<PublishReason> as Optional<Listed<PublishReason>> [5..],
         /// Absent is not empty. §3.5.2.2
@@ -33,7 +37,7 @@ message! {
     /// Answers a PUBREC: the message need not be kept longer. MQTT 5 §3.6
     pub struct PubRel<'a> = "PUBREL" {
         /// The identifier of the PUBLISH. MQTT-2.2.1-5
-        packet_identifier: u16 as Acknowledged,
+        packet_identifier: u16 as Checked<Acknowledged>,
         /// Success if it is absent. §3.6.2.1
         reason_code: Option<ReleaseReason> as Optional<Listed<ReleaseReason>> [5..],
         /// Absent is not empty. §3.6.2.2
@@ -45,7 +49,7 @@ message! {
     /// Ends a PUBLISH of QoS 2. MQTT 5 §3.7
     pub struct PubComp<'a> = "PUBCOMP" {
         /// The identifier of the PUBLISH. MQTT-2.2.1-5
-        packet_identifier: u16 as Acknowledged,
+        packet_identifier: u16 as Checked<Acknowledged>,
         /// Success if it is absent. §3.7.2.1
         reason_code: Option<ReleaseReason> as Optional<Listed<ReleaseReason>> [5..],
         /// Absent is not empty. §3.7.2.2
@@ -93,98 +97,57 @@ pub(super) fn short_octets(packet: &Packet<'_>) -> Option<[u8; 4]> {
     if id == 0 { None } else { Some([first, 2, high, low]) }
 }
 
-/// The size of an acknowledgement that says more.
-fn counted<'a, P: Body<'a>>(packet: &P, context: &Context) -> Result<usize> {
-    let mut count = Count::with(*context);
-    P::write(packet, &mut count)?;
-    Ok(count.len())
-}
-
 /// Properties stand behind a reason code. Both are the fewest that tell the same: an
 /// acknowledgement made without them is the shortest.
-#[inline]
-fn code_first(code: bool, properties: bool) -> Result<(), usize> {
-    if properties && !code { Err(0) } else { Ok(()) }
+#[inline(always)]
+const fn code_first<C>(code: &Option<C>, properties: &Option<Properties<'_>>) -> Result<(), usize> {
+    if properties.is_some() && code.is_none() { Err(0) } else { Ok(()) }
 }
 
 /// §3.4.2.1, §3.5.2.1: only a server knows that nobody subscribes.
-#[cold]
-fn servers(context: &Context) -> Result<(), usize> {
-    match context.has(FROM_CLIENT) {
-        true => Err(PublishReason::NO_MATCHING_SUBSCRIBERS.0.into()),
-        false => Ok(()),
+#[inline(always)]
+fn sent(code: Option<PublishReason>, context: &Context) -> Result<(), usize> {
+    match code {
+        Some(code @ PublishReason::NO_MATCHING_SUBSCRIBERS) if context.has(FROM_CLIENT) => {
+            Err(code.0.into())
+        }
+        _ => Ok(()),
     }
 }
 
-impl<'a> Body<'a> for PubAck<'a> {
+impl<'a> Tabled<'a> for PubAck<'a> {
     const PLACE: Place = Place::PUBACK;
     #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
-    #[inline(always)]
-    fn size(&self, context: &Context) -> Result<usize> {
-        if self.reason_code.is_none() { Ok(2) } else { counted(self, context) }
-    }
-    #[inline]
     fn check(&self, context: &Context) -> Result<(), usize> {
-        if self.reason_code == Some(PublishReason::NO_MATCHING_SUBSCRIBERS) {
-            servers(context)?;
-        }
-        code_first(self.reason_code.is_some(), self.properties.is_some())
+        sent(self.reason_code, context)?;
+        code_first(&self.reason_code, &self.properties)
     }
 }
 
-impl<'a> Body<'a> for PubRec<'a> {
+impl<'a> Tabled<'a> for PubRec<'a> {
     const PLACE: Place = Place::PUBREC;
     #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
-    #[inline(always)]
-    fn size(&self, context: &Context) -> Result<usize> {
-        if self.reason_code.is_none() { Ok(2) } else { counted(self, context) }
-    }
-    #[inline]
     fn check(&self, context: &Context) -> Result<(), usize> {
-        if self.reason_code == Some(PublishReason::NO_MATCHING_SUBSCRIBERS) {
-            servers(context)?;
-        }
-        code_first(self.reason_code.is_some(), self.properties.is_some())
+        sent(self.reason_code, context)?;
+        code_first(&self.reason_code, &self.properties)
     }
 }
 
-impl<'a> Body<'a> for PubRel<'a> {
+impl<'a> Tabled<'a> for PubRel<'a> {
     const PLACE: Place = Place::PUBREL;
     /// MQTT-3.6.1-1
     const FLAGS: u8 = 0b0010;
     #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
-    #[inline(always)]
-    fn size(&self, context: &Context) -> Result<usize> {
-        if self.reason_code.is_none() { Ok(2) } else { counted(self, context) }
-    }
-    #[inline]
     fn check(&self, _context: &Context) -> Result<(), usize> {
-        code_first(self.reason_code.is_some(), self.properties.is_some())
+        code_first(&self.reason_code, &self.properties)
     }
 }
 
-impl<'a> Body<'a> for PubComp<'a> {
+impl<'a> Tabled<'a> for PubComp<'a> {
     const PLACE: Place = Place::PUBCOMP;
     #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
-    #[inline(always)]
-    fn size(&self, context: &Context) -> Result<usize> {
-        if self.reason_code.is_none() { Ok(2) } else { counted(self, context) }
-    }
-    #[inline]
     fn check(&self, _context: &Context) -> Result<(), usize> {
-        code_first(self.reason_code.is_some(), self.properties.is_some())
+        code_first(&self.reason_code, &self.properties)
     }
 }
 

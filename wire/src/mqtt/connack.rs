@@ -1,6 +1,6 @@
 //! CONNACK: whether a connection was accepted. MQTT 5 §3.2
-use super::{Body, ConnectReason, Place, Properties, list::Block, reason::Listed};
-use crate::{Context, Read, Record, Result, frame::Side};
+use super::{ConnectReason, Place, Properties, fixed::Tabled, list::Block, reason::Listed};
+use crate::{Context, Result, frame::Side};
 
 flags! {
     /// What the server knows of the client. MQTT 5 §3.2.2.1
@@ -22,14 +22,9 @@ message! {
     }
 }
 
-impl<'a> Body<'a> for ConnAck<'a> {
+impl<'a> Tabled<'a> for ConnAck<'a> {
     const PLACE: Place = Place::CONNACK;
     const SENDER: Option<Side> = Some(Side::Server);
-
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 
     #[inline]
     fn check(&self, context: &Context) -> Result<(), usize> {

@@ -2,7 +2,7 @@
 use super::{
     Body, Place, Properties, Qos, Strictness, TopicName,
     list::Block,
-    text::{Utf8, read_text, say_bit, say_bits, write_text},
+    text::{Utf8, say_bit, say_bits, write_text},
 };
 use crate::{
     Context, Describe, ErrorKind, Field, Form, Node, Read, Result, Shape, Wire, Write, build,
@@ -111,8 +111,8 @@ impl<'a> Body<'a> for Connect<'a> {
 
     #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        let name = r.field("protocol_name", read_text)?;
-        let protocol_version = r.field("protocol_version", u8::read)?;
+        let name = Utf8::read_field(r, "protocol_name")?;
+        let protocol_version = u8::read_field(r, "protocol_version")?;
         let version = protocol_version & !BRIDGE;
         if !matches!(version, 3..=5) || name != protocol_name(version) {
             return Err(r.error(ErrorKind::BadValue, protocol_version.into()));
@@ -131,17 +131,17 @@ impl<'a> Body<'a> for Connect<'a> {
         if flags & RESERVED != 0 && version != 3 {
             return Err(r.error(ErrorKind::BadValue, flags.into()));
         }
-        let keep_alive = r.field("keep_alive", u16::read)?;
-        let properties = match version {
-            5 => r.field("properties", Block::<{ Place::CONNECT.0 }>::read)?,
-            _ => Properties::default(),
-        };
-        let client_identifier = r.field("client_identifier", Utf8::read)?;
+        let keep_alive = u16::read_field(r, "keep_alive")?;
+        let mut properties = Properties::default();
+        if version == 5 {
+            properties = Block::<{ Place::CONNECT.0 }>::read_field(r, "properties")?;
+        }
+        let client_identifier = Utf8::read_field(r, "client_identifier")?;
         let will = if flags & WILL != 0 { Some(read_will(r, flags)?) } else { None };
         // In 3.1 the flags announce what may then be missing: the remaining length wins.
         let announced = |r: &R, flag: u8| flags & flag != 0 && (version != 3 || r.remaining() > 0);
         let user_name = match announced(r, USER_NAME) {
-            true => Some(r.field("user_name", Utf8::read)?),
+            true => Some(Utf8::read_field(r, "user_name")?),
             false => None,
         };
         // MQTT 3.1.1, 3.1.2-22: no password without a user name. Version 5 allows it.
@@ -149,7 +149,7 @@ impl<'a> Body<'a> for Connect<'a> {
             return Err(r.error(ErrorKind::BadValue, flags.into()));
         }
         let password = match announced(r, PASSWORD) {
-            true => Some(r.field("password", Blob::<u16>::read)?),
+            true => Some(Blob::<u16>::read_field(r, "password")?),
             false => None,
         };
         let connect = Self {
@@ -166,25 +166,24 @@ impl<'a> Body<'a> for Connect<'a> {
         Ok(Self { unusual_flags: flags ^ connect.usual_flags(), ..connect })
     }
 
-    #[inline]
-    fn size(&self, context: &Context) -> Result<usize> {
-        let five = context.version >= 5;
-        let text = |n: usize| n.saturating_add(2);
-        let block = |properties: &Properties<'a>, place| {
-            if five { properties.size(context, place) } else { Ok(0) }
+    #[inline(always)]
+    fn at_least(&self, context: &Context) -> usize {
+        let text = |n: usize| n.wrapping_add(2);
+        let block = |properties: &Properties<'a>| {
+            if context.version >= 5 { properties.at_least() } else { 0 }
         };
-        let mut size = text(protocol_name(self.protocol_version).len())
-            .saturating_add(4)
-            .saturating_add(block(&self.properties, Place::CONNECT)?)
-            .saturating_add(text(self.client_identifier.len()));
+        let mut least = text(protocol_name(self.protocol_version).len())
+            .wrapping_add(4)
+            .wrapping_add(block(&self.properties))
+            .wrapping_add(text(self.client_identifier.len()));
         if let Some(will) = &self.will {
-            size = size
-                .saturating_add(block(&will.properties, Place::WILL)?)
-                .saturating_add(text(will.topic.len()))
-                .saturating_add(text(will.payload.len()));
+            least = least
+                .wrapping_add(block(&will.properties))
+                .wrapping_add(text(will.topic.len()))
+                .wrapping_add(text(will.payload.len()));
         }
-        size = size.saturating_add(self.user_name.map_or(0, |name| text(name.len())));
-        Ok(size.saturating_add(self.password.map_or(0, |password| text(password.len()))))
+        least = least.wrapping_add(self.user_name.map_or(0, |name| text(name.len())));
+        least.wrapping_add(self.password.map_or(0, |password| text(password.len())))
     }
 
     #[inline]
@@ -228,12 +227,12 @@ fn read_will<'a, R: Read<'a>>(r: &mut R, flags: u8) -> Result<Will<'a>> {
     let Some(qos) = Qos::new(flags >> 3 & 3) else {
         return Err(r.error(ErrorKind::BadValue, flags.into()));
     };
-    let properties = match r.version() {
-        5.. => r.field("will_properties", Block::<{ Place::WILL.0 }>::read)?,
-        _ => Properties::default(),
-    };
-    let topic = r.field("will_topic", TopicName::read)?;
-    let payload = r.field("will_payload", Blob::<u16>::read)?;
+    let mut properties = Properties::default();
+    if r.version() >= 5 {
+        properties = Block::<{ Place::WILL.0 }>::read_field(r, "will_properties")?;
+    }
+    let topic = TopicName::read_field(r, "will_topic")?;
+    let payload = Blob::<u16>::read_field(r, "will_payload")?;
     Ok(Will { qos, retain: flags & WILL_RETAIN != 0, properties, topic, payload })
 }
 
@@ -248,7 +247,7 @@ impl<'a> Wire<'a, Self> for Connect<'a> {
 
     #[inline]
     fn write<W: Write>(this: &Self, w: &mut W) -> Result<()> {
-        write_text(protocol_name(this.protocol_version), w)?;
+        write_text(protocol_name(this.protocol_version), w, false)?;
         w.put(&[this.protocol_version, this.usual_flags() ^ this.unusual_flags]);
         w.put(&this.keep_alive.to_be_bytes());
         let version = this.protocol_version & !BRIDGE;

@@ -1,12 +1,13 @@
 //! What keeps a connection alive, authenticates and ends it: PINGREQ, PINGRESP, DISCONNECT, AUTH.
 //! MQTT 5 §3.12 to §3.15
 use super::{
-    AuthReason, Body, DisconnectReason, Place, Properties, Strictness,
+    AuthReason, DisconnectReason, Place, Properties, Strictness,
+    fixed::Tabled,
     list::Block,
     reason::Listed,
     strictness::{FROM_CLIENT, FROM_SERVER},
 };
-use crate::{Context, Read, Record, Result, frame::Side, types::Optional};
+use crate::{Context, Result, frame::Side, types::Optional};
 
 message! {
     /// Asks whether the server is there. MQTT 5 §3.12
@@ -38,30 +39,18 @@ message! {
     }
 }
 
-impl<'a> Body<'a> for PingReq {
+impl Tabled<'_> for PingReq {
     const PLACE: Place = Place::PINGREQ;
     const SENDER: Option<Side> = Some(Side::Client);
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 }
 
-impl<'a> Body<'a> for PingResp {
+impl Tabled<'_> for PingResp {
     const PLACE: Place = Place::PINGRESP;
     const SENDER: Option<Side> = Some(Side::Server);
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 }
 
-impl<'a> Body<'a> for Disconnect<'a> {
+impl<'a> Tabled<'a> for Disconnect<'a> {
     const PLACE: Place = Place::DISCONNECT;
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
     #[inline]
     fn check(&self, context: &Context) -> Result<(), usize> {
         let code = self.reason_code.unwrap_or_default();
@@ -72,12 +61,8 @@ impl<'a> Body<'a> for Disconnect<'a> {
     }
 }
 
-impl<'a> Body<'a> for Auth<'a> {
+impl<'a> Tabled<'a> for Auth<'a> {
     const PLACE: Place = Place::AUTH;
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
     #[inline]
     fn check(&self, context: &Context) -> Result<(), usize> {
         let code = self.reason_code.unwrap_or_default();

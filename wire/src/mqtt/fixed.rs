@@ -5,10 +5,11 @@ use super::{
     strictness::{FROM_CLIENT, FROM_SERVER, NIBBLE, Strictness},
 };
 use crate::{
-    Context, Count, Describe, Error, ErrorKind, Field, Form, Node, Read, Result, Shape, Value,
-    Wire, Write, build,
+    Context, Describe, Error, ErrorKind, Field, Form, Node, Read, Reader, Record, Result, Shape,
+    Value, Wire, Write, Writer, build,
     frame::{Side, Step},
 };
+use alloc::vec::Vec;
 
 /// The largest remaining length: four octets of seven bits. MQTT 5 §2.1.4
 pub const MAX_REMAINING_LENGTH: usize = 268_435_455;
@@ -62,15 +63,11 @@ pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
         }
     }
 
-    /// How many bytes the body takes.
-    ///
-    /// # Errors
-    /// As writing it.
+    /// The fewest bytes that the body takes. So many octets are left for the remaining length: if it
+    /// turns out to need more, what was written is moved. A sum that does not fit may wrap.
     #[inline(always)]
-    fn size(&self, context: &Context) -> Result<usize> {
-        let mut count = Count::with(*context);
-        Self::write(self, &mut count)?;
-        Ok(count.len())
+    fn at_least(&self, _context: &Context) -> usize {
+        0
     }
 
     /// The version of the packet, which CONNECT alone tells.
@@ -86,6 +83,38 @@ pub trait Body<'a>: Wire<'a, Self> + Describe + Sized {
     #[inline(always)]
     fn check(&self, _context: &Context) -> Result<(), usize> {
         Ok(())
+    }
+}
+
+/// A packet of which its table tells all that is read and written.
+pub(super) trait Tabled<'a>: Record<'a> + Wire<'a, Self> + Describe {
+    /// As [`Body::PLACE`].
+    const PLACE: Place;
+    /// As [`Body::FLAGS`].
+    const FLAGS: u8 = 0;
+    /// As [`Body::SENDER`].
+    const SENDER: Option<Side> = None;
+
+    /// As [`Body::check`].
+    #[inline(always)]
+    fn check(&self, _context: &Context) -> Result<(), usize> {
+        Ok(())
+    }
+}
+
+impl<'a, T: Tabled<'a>> Body<'a> for T {
+    const PLACE: Place = T::PLACE;
+    const FLAGS: u8 = T::FLAGS;
+    const SENDER: Option<Side> = T::SENDER;
+
+    #[inline(always)]
+    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
+        Self::read_fields(r)
+    }
+
+    #[inline(always)]
+    fn check(&self, context: &Context) -> Result<(), usize> {
+        Tabled::check(self, context)
     }
 }
 
@@ -178,45 +207,54 @@ pub(super) fn read<'a, P: Body<'a>, R: Read<'a>, T>(
             Ok(())
         })?;
     }
-    let value = behind(r, Head { start, first, length, padding }, whole)?;
+    let outer = r.enter(length)?;
+    let packet = body::<P, R>(r, first)?;
+    r.leave(outer)?;
+    let value = judged(r, packet, first, padding, start, whole)?;
     r.close();
     Ok(value)
 }
 
-/// A fixed header.
-#[derive(Clone, Copy)]
-pub(super) struct Head {
-    /// Where it begins.
-    pub(super) start: usize,
-    pub(super) first: u8,
-    pub(super) length: usize,
-    pub(super) padding: u8,
-}
-
-/// The same behind a fixed header that was read before.
+/// Reads the packet that `bytes` are, which has `front` bytes of fixed header. A function of its own
+/// for each packet, in which all is inlined and the reader never leaves the registers.
 #[inline(never)]
-pub(super) fn read_behind<'a, P: Body<'a>, R: Read<'a>, T>(
-    r: &mut R,
-    head: Head,
-    whole: impl FnOnce(Header, P) -> T,
-) -> Result<T> {
-    behind(r, head, whole)
+pub(super) fn decode<'a, P: Body<'a>, T>(
+    bytes: &'a [u8],
+    front: usize,
+    context: &Context,
+    whole: impl FnOnce(P) -> T,
+) -> Result<Step<T>> {
+    let mut r = Reader::with(bytes, *context);
+    let [first] = *r.array()?;
+    r.take(front.saturating_sub(1))?;
+    let needed = octets_of(r.remaining()).into();
+    let padding = front.saturating_sub(1).saturating_sub(needed);
+    let packet = body::<P, _>(&mut r, first)?;
+    r.finish()?;
+    let padding = u8::try_from(padding).unwrap_or(u8::MAX);
+    let value = judged(&r, packet, first, padding, 0, |_, packet| whole(packet))?;
+    Ok(Step::Done { value, used: bytes.len() })
 }
 
+/// Reads what follows the fixed header that begins with `first`.
 #[inline(always)]
-fn behind<'a, P: Body<'a>, R: Read<'a>, T>(
-    r: &mut R,
-    head: Head,
+fn body<'a, P: Body<'a>, R: Read<'a>>(r: &mut R, first: u8) -> Result<P> {
+    let context = r.context_mut();
+    context.flags = context.flags & !NIBBLE | u16::from(first & 0x0f);
+    P::read_body(r)
+}
+
+/// Makes of a packet that was read what `whole` says, if it keeps the rules.
+#[inline(always)]
+fn judged<'a, P: Body<'a>, R: Read<'a>, T>(
+    r: &R,
+    packet: P,
+    first: u8,
+    padding: u8,
+    start: usize,
     whole: impl FnOnce(Header, P) -> T,
 ) -> Result<T> {
-    let Head { start, first, length, padding } = head;
-    let flags = first & 0x0f;
-    let outer = r.enter(length)?;
-    let context = r.context_mut();
-    context.flags = context.flags & !NIBBLE | u16::from(flags);
-    let packet = P::read_body(r)?;
-    r.leave(outer)?;
-    let header = Header { reserved: flags ^ packet.flags(), padding };
+    let header = Header { reserved: first & 0x0f ^ packet.flags(), padding };
     match judge(header, &packet, r.context()) {
         Ok(()) => Ok(whole(header, packet)),
         Err(detail) => Err(wrong(r.error(ErrorKind::BadValue, detail), start)),
@@ -232,29 +270,94 @@ pub(super) fn judge_head(padding: u8, head: &Publish<'_>, context: &Context) -> 
 }
 
 /// Writes a packet behind the usual fixed header.
-#[inline]
+#[inline(always)]
 pub(super) fn write<'a, P: Body<'a>, W: Write>(packet: &P, w: &mut W) -> Result<()> {
     write_with(Header::default(), packet, w)
 }
 
-#[inline]
+/// Appends a packet. A function of its own for each, in which all is inlined and the writer never
+/// leaves the registers.
+#[inline(never)]
+pub(super) fn append<'a, P: Body<'a>>(
+    packet: &P,
+    context: &Context,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    Writer::append(out, *context, |w| write(packet, w))
+}
+
+#[inline(always)]
 fn write_with<'a, P: Body<'a>, W: Write>(header: Header, packet: &P, w: &mut W) -> Result<()> {
     let version = packet.version(w.context());
     let flags = packet.flags() ^ header.reserved;
-    let context = w.context_mut();
-    context.version = version;
-    context.flags = context.flags & !NIBBLE | u16::from(flags);
+    w.context_mut().version = version;
     if let Err(detail) = judge(header, packet, w.context()) {
         return Err(w.error(ErrorKind::BadValue, detail));
     }
-    let length = packet.size(w.context())?;
     let first = P::PLACE.packet_type() << 4 | flags & 0x0f;
-    write_head(w, first, length, header.padding)?;
-    P::write(packet, w)
+    let least = packet.at_least(w.context());
+    write_behind(w, first, header.padding, least, 0, |w| P::write(packet, w))
+}
+
+/// Writes what `f` writes behind its fixed header, of which at least `least` bytes are expected.
+/// `more` bytes follow it in the stream.
+#[inline(always)]
+pub(super) fn write_behind<W: Write>(
+    w: &mut W,
+    first: u8,
+    padding: u8,
+    least: usize,
+    more: usize,
+    f: impl FnOnce(&mut W) -> Result<()>,
+) -> Result<()> {
+    let guess = least.wrapping_add(more);
+    let start = w.len();
+    write_head(w, first, guess, padding)?;
+    let body = w.len();
+    f(w)?;
+    let length = w.len().wrapping_sub(body).saturating_add(more);
+    if length == guess { Ok(()) } else { amend(w, start.wrapping_add(1), body, length, padding) }
+}
+
+/// Writes the length of what was written from `body` on into the octets left for it from `at` on.
+#[inline(always)]
+pub(super) fn amend<W: Write>(
+    w: &mut W,
+    at: usize,
+    body: usize,
+    length: usize,
+    padding: u8,
+) -> Result<()> {
+    match u8::try_from(length) {
+        Ok(length @ 0..=0x7f) if body == at.wrapping_add(1) => {
+            w.patch(at, &[length]);
+            Ok(())
+        }
+        _ => w.apart(|w| amend_long(w, at, body, length, padding)),
+    }
+}
+
+#[inline(never)]
+fn amend_long<W: Write>(
+    w: &mut W,
+    at: usize,
+    body: usize,
+    length: usize,
+    padding: u8,
+) -> Result<()> {
+    let (octets, n) = octets(length, padding);
+    // Never fewer than were left: the length is at least what was guessed.
+    let more = n.checked_sub(body.saturating_sub(at));
+    let (Some(octets), Some(more)) = (octets.get(..n), more) else {
+        return Err(w.error(ErrorKind::Unwritable, length));
+    };
+    w.widen(body, more);
+    w.patch(at, octets);
+    Ok(())
 }
 
 /// The rules of the fixed header, and those that span the packet's fields.
-#[inline]
+#[inline(always)]
 fn judge<'a, P: Body<'a>>(header: Header, packet: &P, context: &Context) -> Result<(), usize> {
     // Version 3.1 calls reserved flags "not used": no value is wrong.
     if header.reserved != 0 && context.version != 3 {
@@ -312,24 +415,21 @@ where
 ///
 /// # Errors
 /// [`ErrorKind::BadVarint`] as soon as a fourth octet announces a fifth.
-#[inline]
+#[inline(always)]
 pub(super) fn remaining_length<'a, R: Read<'a>>(r: &mut R) -> Result<(usize, u8)> {
     let (length, padding) = match *r.rest() {
-        [a @ 0..=0x7f, ..] => {
+        [octet @ 0..=0x7f, ..] => {
             r.take(1)?;
-            (usize::from(a), 0)
+            (octet.into(), 0)
         }
-        [a, b @ 1..=0x7f, ..] => {
-            r.take(2)?;
-            (usize::from(a & 0x7f) | usize::from(b) << 7, 0)
-        }
-        _ => long(r)?,
+        _ => r.apart(long)?,
     };
     r.value(Value::Unsigned(u64::try_from(length).unwrap_or(u64::MAX)));
     Ok((length, padding))
 }
 
-/// Three or four octets, or too few, or more than are needed.
+/// Two to four octets, or too few, or more than are needed.
+#[inline(never)]
 fn long<'a, R: Read<'a>>(r: &mut R) -> Result<(usize, u8)> {
     let (mut length, mut octets) = (0, 0u8);
     for shift in [0, 7, 14, 21] {
@@ -354,26 +454,59 @@ pub(super) const fn octets_of(length: usize) -> u8 {
 }
 
 /// Writes the first octet and the remaining length.
-#[inline]
-pub(super) fn write_head<W: Write>(w: &mut W, first: u8, length: usize, pad: u8) -> Result<()> {
-    let [a, b, c, d] = septets(length);
-    if length > MAX_REMAINING_LENGTH {
-        return Err(w.error(ErrorKind::Unwritable, length));
-    }
-    match octets_of(length).saturating_add(pad) {
-        1 => w.put(&[first, a]),
-        2 => w.put(&[first, a | 0x80, b]),
-        3 => w.put(&[first, a | 0x80, b | 0x80, c]),
-        4 => w.put(&[first, a | 0x80, b | 0x80, c | 0x80, d]),
-        _ => return Err(w.error(ErrorKind::Unwritable, length)),
+#[inline(always)]
+fn write_head<W: Write>(w: &mut W, first: u8, length: usize, padding: u8) -> Result<()> {
+    match length {
+        0..0x80 if padding == 0 => w.put(&[first, septet(length, 0)]),
+        _ => {
+            w.put(&[first]);
+            return write_length(w, length, padding);
+        }
     }
     Ok(())
 }
 
-/// Seven bits to an octet, least significant first.
-pub(super) fn septets(length: usize) -> [u8; 4] {
-    let part = |shift: u32| u8::try_from(length >> shift & 0x7f).unwrap_or(0);
-    [part(0), part(7), part(14), part(21)]
+/// Writes a length in as many octets more than it needs.
+#[inline(always)]
+pub(super) fn write_length<W: Write>(w: &mut W, length: usize, padding: u8) -> Result<()> {
+    match length {
+        0..0x80 if padding == 0 => w.put(&[septet(length, 0)]),
+        0x80..0x4000 if padding == 0 => w.put(&[septet(length, 0) | 0x80, septet(length, 7)]),
+        _ => return w.apart(|w| write_long(w, length, padding)),
+    }
+    Ok(())
+}
+
+#[inline(never)]
+fn write_long<W: Write>(w: &mut W, length: usize, padding: u8) -> Result<()> {
+    let (octets, n) = octets(length, padding);
+    match octets.get(..n) {
+        Some(octets) => {
+            w.put(octets);
+            Ok(())
+        }
+        None => Err(w.error(ErrorKind::Unwritable, length)),
+    }
+}
+
+/// The octets of a length, and how many of them count: more than there are, where it has no form.
+fn octets(length: usize, padding: u8) -> ([u8; 4], usize) {
+    if length > MAX_REMAINING_LENGTH {
+        return ([0; 4], 5);
+    }
+    let n = octets_of(length).saturating_add(padding);
+    let octet = |i: u8| {
+        let more = if i.saturating_add(1) < n { 0x80 } else { 0 };
+        septet(length, u32::from(i).saturating_mul(7)) | more
+    };
+    ([octet(0), octet(1), octet(2), octet(3)], n.into())
+}
+
+/// Seven bits of a length, from that bit on.
+#[inline(always)]
+fn septet(length: usize, shift: u32) -> u8 {
+    let [octet, ..] = (length >> shift).to_le_bytes();
+    octet & 0x7f
 }
 
 /// How long the fixed header of the packet at the front of `bytes` is, and what follows it; once it

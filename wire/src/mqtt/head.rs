@@ -1,12 +1,10 @@
 //! A PUBLISH whose payload passes in pieces: what is large need not be kept.
 use super::{
-    Publish,
+    Body as _, Publish,
     fixed::{self, judge_head},
     strictness::NIBBLE,
 };
-use crate::{
-    Context, Count, Error, ErrorKind, Read, Reader, Result, Wire, Write, Writer, frame::Step,
-};
+use crate::{Context, Error, ErrorKind, Read, Reader, Result, Wire, Write, Writer, frame::Step};
 use alloc::vec::Vec;
 
 /// A PUBLISH up to its payload.
@@ -86,23 +84,15 @@ impl PublishHead<'_> {
     /// # Errors
     /// When it breaks a rule of the context's version; `out` is then as it was.
     pub fn encode(&self, context: Context, out: &mut Vec<u8>) -> Result<()> {
-        let start = out.len();
         let head = Publish { payload: &[], ..self.publish };
-        let mut w = Writer::with(out, context);
-        let written = (|| {
-            let mut count = Count::with(context);
-            judge_head(0, &head, &context)
-                .map_err(|detail| count.error(ErrorKind::BadValue, detail))?;
-            Publish::write(&head, &mut count)?;
-            let first = 0x30 | super::Body::flags(&head);
-            let length = count.len().saturating_add(self.payload_length);
-            fixed::write_head(&mut w, first, length, 0)?;
-            Publish::write(&head, &mut w)
-        })();
-        if written.is_err() {
-            out.truncate(start);
-        }
-        written
+        Writer::append(out, context, |w| {
+            if let Err(detail) = judge_head(0, &head, &context) {
+                return Err(w.error(ErrorKind::BadValue, detail));
+            }
+            let first = 0x30 | head.flags();
+            let (least, more) = (head.at_least(&context), self.payload_length);
+            fixed::write_behind(w, first, 0, least, more, |w| Publish::write(&head, w))
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! A list of properties: read from a packet, or made for one.
 use super::{
     Place, Property,
+    fixed::{amend, write_length},
     properties::{Seen, read_all, row_of},
     text::VariableByteInteger,
 };
@@ -99,60 +100,63 @@ impl<'a> Properties<'a> {
         })
     }
 
-    /// How many bytes they take behind their length.
-    #[inline]
-    fn entries_size(&self, context: &Context, place: Place) -> Result<usize> {
+    /// The fewest bytes they take, their length included.
+    #[inline(always)]
+    pub(super) fn at_least(&self) -> usize {
         match self.0 {
-            Held::Read { bytes, place: checked } if checked == place || bytes.is_empty() => {
-                Ok(bytes.len())
+            Held::Read { bytes, .. } => {
+                bytes.len().wrapping_add(super::fixed::octets_of(bytes.len()).into())
             }
-            _ => {
-                let mut count = Count::with(*context);
-                self.write_entries(&mut count, place)?;
-                Ok(count.len())
-            }
+            Held::Made(_) => 1,
         }
-    }
-
-    /// How many bytes they take, their length included.
-    #[inline]
-    pub(super) fn size(&self, context: &Context, place: Place) -> Result<usize> {
-        let entries = self.entries_size(context, place)?;
-        Ok(entries.saturating_add(super::fixed::octets_of(entries).into()))
     }
 
     /// Writes them without their length.
+    #[inline(always)]
     fn write_entries<W: Write>(&self, w: &mut W, place: Place) -> Result<()> {
-        if let Held::Read { bytes, place: checked } = self.0
-            && (checked == place || bytes.is_empty())
-        {
-            w.put(bytes);
-            return Ok(());
-        }
         let mut seen = Seen(0);
-        for property in self.iter() {
-            let row = property.row();
-            let twice = seen.has(row.identifier) && !row.many.contains(place);
-            if !row.places.contains(place) || twice {
-                if w.context().lenient {
-                    continue;
+        match self.0 {
+            Held::Made(properties) => {
+                for property in properties {
+                    write_entry(property, &mut seen, w, place)?;
                 }
-                let kind = if twice { ErrorKind::Duplicate } else { ErrorKind::BadValue };
-                return Err(w.error(kind, row.identifier.into()));
             }
-            if w.context().lenient && property.write_value(&mut Count::with(*w.context())).is_err()
-            {
-                continue;
+            Held::Read { .. } => {
+                for property in self.iter() {
+                    write_entry(&property, &mut seen, w, place)?;
+                }
             }
-            seen.insert(row.identifier);
-            w.put(&[row.identifier]);
-            property.write_value(w)?;
         }
         match seen.wrong(place, w.context()) {
             None => Ok(()),
             Some(id) => Err(w.error(ErrorKind::BadValue, id.into())),
         }
     }
+}
+
+/// Writes one that may stand there beside those seen.
+#[inline]
+fn write_entry<W: Write>(
+    property: &Property<'_>,
+    seen: &mut Seen,
+    w: &mut W,
+    place: Place,
+) -> Result<()> {
+    let row = property.row();
+    let twice = seen.has(row.identifier) && !row.many.contains(place);
+    if !row.places.contains(place) || twice {
+        if w.context().lenient {
+            return Ok(());
+        }
+        let kind = if twice { ErrorKind::Duplicate } else { ErrorKind::BadValue };
+        return Err(w.error(kind, row.identifier.into()));
+    }
+    if w.context().lenient && property.write_value(&mut Count::with(*w.context())).is_err() {
+        return Ok(());
+    }
+    seen.insert(row.identifier);
+    w.put(&[row.identifier]);
+    property.write_value(w)
 }
 
 impl PartialEq for Properties<'_> {
@@ -175,7 +179,7 @@ impl<'a, const PLACE: u16> Wire<'a, Properties<'a>> for Block<PLACE> {
     const NAME: &'static str = "Properties";
     const MIN: usize = 1;
 
-    #[inline]
+    #[inline(always)]
     fn read<R: Read<'a>>(r: &mut R) -> Result<Properties<'a>> {
         let length = r.layout("property_length", VariableByteInteger::read)?;
         r.group(Shape::Record, |r| {
@@ -183,19 +187,24 @@ impl<'a, const PLACE: u16> Wire<'a, Properties<'a>> for Block<PLACE> {
             let (bytes, place) = (r.rest(), Place(PLACE));
             // AUTH has a method always: an empty list is one that lacks it.
             if !bytes.is_empty() || place == Place::AUTH {
-                read_all(r, place)?;
+                r.apart(|r| read_all(r, place))?;
             }
             r.leave(outer)?;
             Ok(Properties(Held::Read { bytes, place }))
         })
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<W: Write>(value: &Properties<'a>, w: &mut W) -> Result<()> {
-        let place = Place(PLACE);
-        let length = value.entries_size(w.context(), place)?;
-        VariableByteInteger::write(&u32::try_from(length).unwrap_or(u32::MAX), w)?;
-        value.write_entries(w, place)
+        match value.0 {
+            // What was read by the rules of this place keeps them.
+            Held::Read { bytes, place } if place == Place(PLACE) || bytes.is_empty() => {
+                write_length(w, bytes.len(), 0)?;
+                w.put(bytes);
+                Ok(())
+            }
+            _ => w.apart(|w| write_made(value, w, Place(PLACE))),
+        }
     }
 
     fn build(node: Node<'a>) -> build::Result<Properties<'a>> {
@@ -214,11 +223,24 @@ impl<'a, const PLACE: u16> Wire<'a, Properties<'a>> for Block<PLACE> {
         let context = Context { flags: 0, ..node.context() }.at(5);
         let mut bytes = Vec::new();
         let list = Properties(Held::Made(&properties));
-        match list.write_entries(&mut Writer::with(&mut bytes, context), Place(PLACE)) {
+        let written = Writer::append(&mut bytes, context, |w| list.write_entries(w, Place(PLACE)));
+        match written {
             Ok(()) => Ok(Properties(Held::Read { bytes: node.keep(bytes), place: Place(PLACE) })),
             Err(error) => Err(node.error(build::Wrong::Wire(error.kind))),
         }
     }
+}
+
+/// Writes properties behind their length.
+#[inline(never)]
+fn write_made<W: Write>(properties: &Properties<'_>, w: &mut W, place: Place) -> Result<()> {
+    let start = w.len();
+    // Most lists are short.
+    w.put(&[0]);
+    let body = w.len();
+    properties.write_entries(w, place)?;
+    let length = w.len().saturating_sub(body);
+    amend(w, start, body, length, 0)
 }
 
 /// Lists to choose from: every property, in a row of which any part may be taken.

@@ -43,7 +43,6 @@ mod place;
 mod properties;
 mod publish;
 mod reason;
-mod scan;
 mod session;
 mod several;
 mod strictness;
@@ -75,8 +74,8 @@ pub use several::{OneOrMore, Several};
 pub use strictness::{FROM_CLIENT, FROM_SERVER, SIDES, Strictness};
 pub use subscribe::{SubAck, Subscribe, Subscription, SubscriptionOptions, UnsubAck, Unsubscribe};
 pub use text::{
-    Acknowledged, NotZero, PacketIdentifier, SubscriptionIdentifier, Utf8, VariableByteInteger,
-    ZeroOrOne,
+    Acknowledged, Checked, NotZero, PacketIdentifier, Rule, SubscriptionIdentifier, Utf8,
+    VariableByteInteger, ZeroOrOne,
 };
 pub use topic::{TopicFilter, TopicName, TopicNameOrNone};
 

@@ -3,11 +3,10 @@ use super::{
     Auth, ConnAck, Connect, Disconnect, PingReq, PingResp, PubAck, PubComp, PubRec, PubRel,
     Publish, SubAck, Subscribe, UnsubAck, Unsubscribe,
     ack::{short, short_octets},
-    fixed::{self, Head, read_behind},
+    fixed,
 };
 use crate::{
-    Context, Describe, Error, ErrorKind, Limits, Node, Read, Reader, Result, Wire, Write, Writer,
-    build,
+    Context, Describe, Error, ErrorKind, Limits, Node, Read, Result, Wire, Write, build,
     frame::{Framer, Step},
 };
 use alloc::vec::Vec;
@@ -71,29 +70,22 @@ impl<'a> Packet<'a> {
         let (Some(packet), Some(first)) = (bytes.get(..used), bytes.first()) else {
             return Ok(Step::need(used.saturating_sub(bytes.len())));
         };
-        let mut r = Reader::with(packet, *context);
-        r.take(start)?;
-        let length = r.remaining();
-        let octets = u8::try_from(start.saturating_sub(1)).unwrap_or(4);
-        let padding = octets.saturating_sub(fixed::octets_of(length));
-        let head = Head { start: 0, first: *first, length, padding };
-        let r = &mut r;
         match first >> 4 {
-            1 => read_behind(r, head, move |_, p| done(Packet::Connect(p), used)),
-            2 => read_behind(r, head, move |_, p| done(Packet::ConnAck(p), used)),
-            3 => read_behind(r, head, move |_, p| done(Packet::Publish(p), used)),
-            4 => read_behind(r, head, move |_, p| done(Packet::PubAck(p), used)),
-            5 => read_behind(r, head, move |_, p| done(Packet::PubRec(p), used)),
-            6 => read_behind(r, head, move |_, p| done(Packet::PubRel(p), used)),
-            7 => read_behind(r, head, move |_, p| done(Packet::PubComp(p), used)),
-            8 => read_behind(r, head, move |_, p| done(Packet::Subscribe(p), used)),
-            9 => read_behind(r, head, move |_, p| done(Packet::SubAck(p), used)),
-            10 => read_behind(r, head, move |_, p| done(Packet::Unsubscribe(p), used)),
-            11 => read_behind(r, head, move |_, p| done(Packet::UnsubAck(p), used)),
-            12 => read_behind(r, head, move |_, p| done(Packet::PingReq(p), used)),
-            13 => read_behind(r, head, move |_, p| done(Packet::PingResp(p), used)),
-            14 => read_behind(r, head, move |_, p| done(Packet::Disconnect(p), used)),
-            15 => read_behind(r, head, move |_, p| done(Packet::Auth(p), used)),
+            1 => fixed::decode(packet, start, context, Self::Connect),
+            2 => fixed::decode(packet, start, context, Self::ConnAck),
+            3 => fixed::decode(packet, start, context, Self::Publish),
+            4 => fixed::decode(packet, start, context, Self::PubAck),
+            5 => fixed::decode(packet, start, context, Self::PubRec),
+            6 => fixed::decode(packet, start, context, Self::PubRel),
+            7 => fixed::decode(packet, start, context, Self::PubComp),
+            8 => fixed::decode(packet, start, context, Self::Subscribe),
+            9 => fixed::decode(packet, start, context, Self::SubAck),
+            10 => fixed::decode(packet, start, context, Self::Unsubscribe),
+            11 => fixed::decode(packet, start, context, Self::UnsubAck),
+            12 => fixed::decode(packet, start, context, Self::PingReq),
+            13 => fixed::decode(packet, start, context, Self::PingResp),
+            14 => fixed::decode(packet, start, context, Self::Disconnect),
+            15 => fixed::decode(packet, start, context, Self::Auth),
             // Reserved. MQTT 5 §2.1.2
             _ => Err(Error::new(ErrorKind::BadValue, 0, usize::from(*first))),
         }
@@ -109,18 +101,24 @@ impl<'a> Packet<'a> {
             out.extend_from_slice(&octets);
             return Ok(());
         }
-        let start = out.len();
-        let written = Self::write(self, &mut Writer::with(out, context));
-        if written.is_err() {
-            out.truncate(start);
+        match self {
+            Self::Connect(packet) => fixed::append(packet, &context, out),
+            Self::ConnAck(packet) => fixed::append(packet, &context, out),
+            Self::Publish(packet) => fixed::append(packet, &context, out),
+            Self::PubAck(packet) => fixed::append(packet, &context, out),
+            Self::PubRec(packet) => fixed::append(packet, &context, out),
+            Self::PubRel(packet) => fixed::append(packet, &context, out),
+            Self::PubComp(packet) => fixed::append(packet, &context, out),
+            Self::Subscribe(packet) => fixed::append(packet, &context, out),
+            Self::SubAck(packet) => fixed::append(packet, &context, out),
+            Self::Unsubscribe(packet) => fixed::append(packet, &context, out),
+            Self::UnsubAck(packet) => fixed::append(packet, &context, out),
+            Self::PingReq(packet) => fixed::append(packet, &context, out),
+            Self::PingResp(packet) => fixed::append(packet, &context, out),
+            Self::Disconnect(packet) => fixed::append(packet, &context, out),
+            Self::Auth(packet) => fixed::append(packet, &context, out),
         }
-        written
     }
-}
-
-#[inline(always)]
-const fn done(value: Packet<'_>, used: usize) -> Step<Packet<'_>> {
-    Step::Done { value, used }
 }
 
 impl<'a> Wire<'a, Self> for Packet<'a> {

@@ -2,7 +2,7 @@
 use super::{
     Place, Properties, TopicName,
     strictness::{FROM_CLIENT, FROM_SERVER},
-    text::{NotZero, PacketIdentifier, SubscriptionIdentifier, Utf8, ZeroOrOne},
+    text::{Checked, NotZero, PacketIdentifier, SubscriptionIdentifier, Utf8, ZeroOrOne},
 };
 use crate::{
     Context, ErrorKind, Node, Read, Result, Shape, Value, Wire, Write, build, types::Blob,
@@ -108,7 +108,7 @@ macro_rules! properties {
                             return Err(r.error(ErrorKind::Duplicate, $id));
                         }
                         if !many {
-                            r.field(stringify!($name), <$wire as Wire<'_, $ty>>::read)?;
+                            <$wire as Wire<'_, $ty>>::read_field(r, stringify!($name))?;
                         } else {
                             if r.aloud() {
                                 run.begin(r, id, stringify!($name))?;
@@ -116,7 +116,7 @@ macro_rules! properties {
                             if id == USER_PROPERTY {
                                 <$wire as Wire<'_, $ty>>::read(r)?;
                             } else {
-                                r.field("item", <$wire as Wire<'_, $ty>>::read)?;
+                                <$wire as Wire<'_, $ty>>::read_field(r, "item")?;
                             }
                         }
                     })*
@@ -148,7 +148,7 @@ macro_rules! properties {
 
 properties! { 'a;
     /// Whether the payload is UTF-8 (1) or unspecified bytes (0). §3.3.2.3.2
-    0x01 PayloadFormatIndicator payload_format_indicator: u8 as ZeroOrOne, [PUBLISH WILL];
+    0x01 PayloadFormatIndicator payload_format_indicator: u8 as Checked<ZeroOrOne>, [PUBLISH WILL];
     /// How long the message is of use, in seconds; 0 is legal. §3.3.2.3.3
     0x02 MessageExpiryInterval message_expiry_interval: u32 as u32, [PUBLISH WILL];
     /// What the payload is, in words of the application. §3.3.2.3.9
@@ -158,7 +158,7 @@ properties! { 'a;
     /// What ties the answer to its request. §3.3.2.3.6
     0x09 CorrelationData correlation_data: &'a [u8] as Blob<u16>, [PUBLISH WILL];
     /// The subscriptions that the message is sent for. §3.3.2.3.8, §3.8.2.1.2
-    0x0b SubscriptionIdentifier subscription_identifier: u32 as SubscriptionIdentifier, [PUBLISH SUBSCRIBE] many [PUBLISH];
+    0x0b SubscriptionIdentifier subscription_identifier: u32 as Checked<SubscriptionIdentifier>, [PUBLISH SUBSCRIBE] many [PUBLISH];
     /// How long the session outlives the connection, in seconds. §3.1.2.11.2
     0x11 SessionExpiryInterval session_expiry_interval: u32 as u32, [CONNECT CONNACK DISCONNECT];
     /// The client identifier that the server chose. §3.2.2.3.7
@@ -170,11 +170,11 @@ properties! { 'a;
     /// What the method says. §3.1.2.11.10
     0x16 AuthenticationData authentication_data: &'a [u8] as Blob<u16>, [CONNECT CONNACK AUTH];
     /// Whether reasons may be sent beside other packets than PUBLISH, CONNACK, DISCONNECT. §3.1.2.11.7
-    0x17 RequestProblemInformation request_problem_information: u8 as ZeroOrOne, [CONNECT];
+    0x17 RequestProblemInformation request_problem_information: u8 as Checked<ZeroOrOne>, [CONNECT];
     /// How long the will waits, in seconds. §3.1.3.2.2
     0x18 WillDelayInterval will_delay_interval: u32 as u32, [WILL];
     /// Whether the CONNACK shall hold response information. §3.1.2.11.6
-    0x19 RequestResponseInformation request_response_information: u8 as ZeroOrOne, [CONNECT];
+    0x19 RequestResponseInformation request_response_information: u8 as Checked<ZeroOrOne>, [CONNECT];
     /// What response topics are made from. §3.2.2.3.15
     0x1a ResponseInformation response_information: &'a str as Utf8, [CONNACK];
     /// Another server to use. §3.2.2.3.16
@@ -182,27 +182,27 @@ properties! { 'a;
     /// Why, for people. §3.2.2.3.9
     0x1f ReasonString reason_string: &'a str as Utf8, [CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK DISCONNECT AUTH];
     /// How many PUBLISH of QoS 1 and 2 may be open at once. §3.1.2.11.3
-    0x21 ReceiveMaximum receive_maximum: u16 as PacketIdentifier, [CONNECT CONNACK];
+    0x21 ReceiveMaximum receive_maximum: u16 as Checked<PacketIdentifier>, [CONNECT CONNACK];
     /// The largest topic alias that is understood. §3.1.2.11.5
     0x22 TopicAliasMaximum topic_alias_maximum: u16 as u16, [CONNECT CONNACK];
     /// What stands for the topic. §3.3.2.3.4
-    0x23 TopicAlias topic_alias: u16 as PacketIdentifier, [PUBLISH];
+    0x23 TopicAlias topic_alias: u16 as Checked<PacketIdentifier>, [PUBLISH];
     /// The best QoS that the server offers; 2 if it says nothing. §3.2.2.3.4
-    0x24 MaximumQos maximum_qos: u8 as ZeroOrOne, [CONNACK];
+    0x24 MaximumQos maximum_qos: u8 as Checked<ZeroOrOne>, [CONNACK];
     /// Whether the server keeps retained messages. §3.2.2.3.5
-    0x25 RetainAvailable retain_available: u8 as ZeroOrOne, [CONNACK];
+    0x25 RetainAvailable retain_available: u8 as Checked<ZeroOrOne>, [CONNACK];
     /// A name and a value of the application. §3.3.2.3.7
     0x26 UserProperty user_property: (&'a str, &'a str) as StringPair,
         [WILL CONNECT CONNACK PUBLISH PUBACK PUBREC PUBREL PUBCOMP SUBSCRIBE SUBACK UNSUBSCRIBE UNSUBACK DISCONNECT AUTH]
         many [WILL CONNECT CONNACK PUBLISH PUBACK PUBREC PUBREL PUBCOMP SUBSCRIBE SUBACK UNSUBSCRIBE UNSUBACK DISCONNECT AUTH];
     /// The largest packet that is accepted, in bytes. §3.1.2.11.4
-    0x27 MaximumPacketSize maximum_packet_size: u32 as NotZero, [CONNECT CONNACK];
+    0x27 MaximumPacketSize maximum_packet_size: u32 as Checked<NotZero>, [CONNECT CONNACK];
     /// Whether the server knows wildcards. §3.2.2.3.11
-    0x28 WildcardSubscriptionAvailable wildcard_subscription_available: u8 as ZeroOrOne, [CONNACK];
+    0x28 WildcardSubscriptionAvailable wildcard_subscription_available: u8 as Checked<ZeroOrOne>, [CONNACK];
     /// Whether the server knows subscription identifiers. §3.2.2.3.12
-    0x29 SubscriptionIdentifiersAvailable subscription_identifiers_available: u8 as ZeroOrOne, [CONNACK];
+    0x29 SubscriptionIdentifiersAvailable subscription_identifiers_available: u8 as Checked<ZeroOrOne>, [CONNACK];
     /// Whether the server knows shared subscriptions. §3.2.2.3.13
-    0x2a SharedSubscriptionAvailable shared_subscription_available: u8 as ZeroOrOne, [CONNACK];
+    0x2a SharedSubscriptionAvailable shared_subscription_available: u8 as Checked<ZeroOrOne>, [CONNACK];
 }
 
 const SUBSCRIPTION_IDENTIFIER: u8 = 0x0b;

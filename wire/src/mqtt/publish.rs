@@ -3,12 +3,15 @@ use super::{
     Body, Place, Properties, Strictness, TopicNameOrNone,
     list::Block,
     strictness::NIBBLE,
-    text::{PacketIdentifier, say_bit, say_bits},
+    text::{Checked, PacketIdentifier, judge_text, say_bit, say_bits, write_text},
+    topic::is_special,
 };
 use crate::{
     Context, Describe, ErrorKind, Field, Form, Node, Read, Result, Shape, Wire, Write, build,
-    types::Rest, wire,
+    types::{Length as _, Rest},
+    wire,
 };
+use wireloom_codecs::text::{any, ascii};
 
 /// How surely a message arrives. MQTT 5 §4.3
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -66,6 +69,8 @@ pub struct Publish<'a> {
     pub payload: &'a [u8],
 }
 
+type Identifier = Checked<PacketIdentifier>;
+
 const DUP: u8 = 0b1000;
 const QOS: u8 = 0b0110;
 const RETAIN: u8 = 0b0001;
@@ -77,15 +82,20 @@ pub(super) fn read_head<'a, R: Read<'a>>(r: &mut R) -> Result<Publish<'a>> {
     let Some(qos) = Qos::new(flags >> 1 & 3) else {
         return Err(r.error(ErrorKind::BadValue, 3));
     };
-    let topic_name = r.field("topic_name", TopicNameOrNone::read)?;
+    // Fields taken apart, and the text no call: nothing is read as often.
+    r.begin("topic_name");
+    let n = r.layout("length", u16::read_length)?;
+    let name = r.take(n)?;
+    let topic_name = judge_text(r, name, ascii(name, is_special), is_special)?;
+    r.done()?;
     let packet_identifier = match qos {
         Qos::AtMostOnce => None,
-        _ => Some(r.field("packet_identifier", PacketIdentifier::read)?),
+        _ => Some(Identifier::read_field(r, "packet_identifier")?),
     };
-    let properties = match r.version() {
-        5.. => r.field("properties", Block::<{ Place::PUBLISH.0 }>::read)?,
-        _ => Properties::default(),
-    };
+    let mut properties = Properties::default();
+    if r.version() >= 5 {
+        properties = Block::<{ Place::PUBLISH.0 }>::read_field(r, "properties")?;
+    }
     Ok(Publish {
         dup: flags & DUP != 0,
         qos,
@@ -99,15 +109,15 @@ pub(super) fn read_head<'a, R: Read<'a>>(r: &mut R) -> Result<Publish<'a>> {
 
 impl<'a> Publish<'a> {
     /// The rules that span fields, all but those of the payload.
-    #[inline]
+    #[inline(always)]
     pub(super) fn check_head(&self, context: &Context) -> Result<(), usize> {
         // MQTT-3.3.1-2
         let dup = self.dup
             && self.qos == Qos::AtMostOnce
             && !Strictness::from_flags(context.flags).dup_at_qos_0;
         // §3.3.2.1: a topic of no length is a protocol error, unless an alias stands for it.
-        let topic = self.topic_name.is_empty()
-            && (context.version < 5 || self.properties.topic_alias().is_none());
+        let topic =
+            self.topic_name.is_empty() && (context.version < 5 || !has_alias(self.properties));
         let id = self.packet_identifier.is_some() == (self.qos == Qos::AtMostOnce);
         if dup || topic || id { Err(0) } else { Ok(()) }
     }
@@ -119,24 +129,23 @@ impl<'a> Body<'a> for Publish<'a> {
     #[inline(always)]
     fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
         let head = read_head(r)?;
-        let payload = r.field("payload", Rest::read)?;
+        let payload = Rest::read_field(r, "payload")?;
         Ok(Self { payload, ..head })
     }
 
-    #[inline]
+    #[inline(always)]
     fn flags(&self) -> u8 {
         let dup = if self.dup { DUP } else { 0 };
         let retain = if self.retain { RETAIN } else { 0 };
         dup | self.qos.number() << 1 | retain
     }
 
-    #[inline]
-    fn size(&self, context: &Context) -> Result<usize> {
+    #[inline(always)]
+    fn at_least(&self, context: &Context) -> usize {
         let id = if self.packet_identifier.is_some() { 2 } else { 0 };
-        let properties =
-            if context.version >= 5 { self.properties.size(context, Self::PLACE)? } else { 0 };
-        let head = usize::saturating_add(2, self.topic_name.len()).saturating_add(id);
-        Ok(head.saturating_add(properties).saturating_add(self.payload.len()))
+        let properties = if context.version >= 5 { self.properties.at_least() } else { 0 };
+        let head = usize::wrapping_add(2, self.topic_name.len()).wrapping_add(id);
+        head.wrapping_add(properties).wrapping_add(self.payload.len())
     }
 
     fn name_flags<R: Read<'a>>(r: &mut R, flags: u8) {
@@ -145,17 +154,24 @@ impl<'a> Body<'a> for Publish<'a> {
         say_bit(r, "retain", RETAIN, flags);
     }
 
-    #[inline]
+    #[inline(always)]
     fn check(&self, context: &Context) -> Result<(), usize> {
         self.check_head(context)?;
-        if !Strictness::from_flags(context.flags).other_payload
-            && self.properties.payload_format_indicator() == Some(1)
-            && str::from_utf8(self.payload).is_err()
-        {
-            return Err(1);
-        }
-        Ok(())
+        let judged = !Strictness::from_flags(context.flags).other_payload;
+        if judged && is_other(self.properties, self.payload) { Err(1) } else { Ok(()) }
     }
+}
+
+/// Whether a topic alias stands for the topic.
+#[cold]
+fn has_alias(properties: Properties<'_>) -> bool {
+    properties.topic_alias().is_some()
+}
+
+/// Whether the payload is not the text that the payload format indicator announces.
+#[cold]
+fn is_other(properties: Properties<'_>, payload: &[u8]) -> bool {
+    properties.payload_format_indicator() == Some(1) && str::from_utf8(payload).is_err()
 }
 
 impl<'a> Wire<'a, Self> for Publish<'a> {
@@ -167,11 +183,11 @@ impl<'a> Wire<'a, Self> for Publish<'a> {
         r.group(Shape::Record, Self::read_body)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<W: Write>(this: &Self, w: &mut W) -> Result<()> {
-        TopicNameOrNone::write(&this.topic_name, w)?;
+        write_text(this.topic_name, w, any(this.topic_name.as_bytes(), is_special))?;
         if let Some(id) = &this.packet_identifier {
-            PacketIdentifier::write(id, w)?;
+            Identifier::write(id, w)?;
         }
         if w.version() >= 5 {
             Block::<{ Place::PUBLISH.0 }>::write(&this.properties, w)?;
@@ -184,7 +200,7 @@ impl<'a> Wire<'a, Self> for Publish<'a> {
 
     fn build(node: Node<'a>) -> build::Result<Self> {
         node.record(&FIELDS.map(|field| field.name))?;
-        let id = node.get("packet_identifier").map(PacketIdentifier::build).transpose()?;
+        let id = node.get("packet_identifier").map(Identifier::build).transpose()?;
         let properties = node.get("properties").map(Block::<{ Place::PUBLISH.0 }>::build);
         let qos = node.need("qos")?;
         let Some(qos) = Qos::new(qos.number("0, 1 or 2")?) else {
@@ -207,7 +223,7 @@ const FIELDS: [Field; 7] = [
     Field::row("qos", "two bits", "How surely it arrives: 0, 1 or 2. §3.3.1.2"),
     Field::row("retain", "bit", "The server keeps it, or has kept it. §3.3.1.3"),
     Field::row("topic_name", TopicNameOrNone::NAME, "Where it belongs. §3.3.2.1"),
-    Field::row("packet_identifier", PacketIdentifier::NAME, "Where QoS is above 0. §3.3.2.2"),
+    Field::row("packet_identifier", Identifier::NAME, "Where QoS is above 0. §3.3.2.2"),
     Field::row("properties", "Properties", "What else is told of it. §3.3.2.3").versions("5.."),
     Field::row("payload", Rest::NAME, "The message. §3.3.3"),
 ];

@@ -1,4 +1,5 @@
 //! What SUBSCRIBE and its kin carry: one item or more, up to the end of the packet.
+use super::strictness::NIBBLE;
 use crate::{Context, ErrorKind, Node, Read, Reader, Result, Shape, Wire, Write, Writer, build};
 use alloc::vec::Vec;
 use core::{fmt, marker::PhantomData};
@@ -89,7 +90,7 @@ impl<'a, T: Wire<'a, T> + Copy, W: Wire<'a, T>> Wire<'a, Several<'a, T>> for One
         }
         r.group(Shape::List, |r| {
             while r.remaining() > 0 {
-                r.field("item", W::read)?;
+                W::read_field(r, "item")?;
             }
             Ok(Several(Held::Read(bytes, context)))
         })
@@ -100,19 +101,37 @@ impl<'a, T: Wire<'a, T> + Copy, W: Wire<'a, T>> Wire<'a, Several<'a, T>> for One
         if value.is_empty() {
             return Err(w.error(ErrorKind::BadLength, 0));
         }
-        value.iter().try_for_each(|item| W::write(&item, w))
+        // What was read by these rules keeps them.
+        if let Held::Read(bytes, context) = value.0
+            && context.version == w.version()
+            && (context.flags ^ w.context().flags) & !NIBBLE == 0
+        {
+            w.put(bytes);
+            return Ok(());
+        }
+        w.apart(|w| write_each::<T, W, O>(value, w))
     }
 
     fn build(node: Node<'a>) -> build::Result<Several<'a, T>> {
         let items = node.items()?.map(W::build).collect::<build::Result<Vec<T>>>()?;
         let context = node.context();
         let mut bytes = Vec::new();
-        let mut w = Writer::with(&mut bytes, context);
-        match items.iter().try_for_each(|item| W::write(item, &mut w)) {
+        let written = Writer::append(&mut bytes, context, |w| {
+            items.iter().try_for_each(|item| W::write(item, w))
+        });
+        match written {
             Ok(()) => Ok(Several(Held::Read(node.keep(bytes), context))),
             Err(error) => Err(node.error(build::Wrong::Wire(error.kind))),
         }
     }
+}
+
+#[inline(never)]
+fn write_each<'a, T: Wire<'a, T> + Copy, W: Wire<'a, T>, O: Write>(
+    items: &Several<'a, T>,
+    w: &mut O,
+) -> Result<()> {
+    items.iter().try_for_each(|item| W::write(&item, w))
 }
 
 /// A part of `samples`.

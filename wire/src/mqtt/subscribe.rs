@@ -1,18 +1,19 @@
 //! Subscriptions: SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK. MQTT 5 §3.8 to §3.11
 use super::{
-    Body, Place, Properties, SubscribeReason, TopicFilter, UnsubscribeReason,
+    Place, Properties, SubscribeReason, TopicFilter, UnsubscribeReason,
+    fixed::Tabled,
     list::Block,
     reason::Listed,
     several::{OneOrMore, Several},
-    text::{Acknowledged, PacketIdentifier, say_bit, say_bits},
+    text::{Acknowledged, Checked, PacketIdentifier, say_bit, say_bits},
 };
-use crate::{ErrorKind, Node, Read, Record, Result, Shape, Wire, Write, build, frame::Side};
+use crate::{ErrorKind, Node, Read, Result, Shape, Wire, Write, build, frame::Side};
 
 message! {
     /// Asks for the messages of some topics. MQTT 5 §3.8
     pub struct Subscribe<'a> = "SUBSCRIBE" {
         /// Ties the SUBACK to it. MQTT-2.2.1-3
-        packet_identifier: u16 as PacketIdentifier,
+        packet_identifier: u16 as Checked<PacketIdentifier>,
         /// §3.8.2.1
         properties: Properties<'a> as Block<{ Place::SUBSCRIBE.0 }> [5..],
         /// What is asked for: at least one. MQTT-3.8.3-2
@@ -24,7 +25,7 @@ message! {
     /// Answers a SUBSCRIBE. MQTT 5 §3.9
     pub struct SubAck<'a> = "SUBACK" {
         /// The identifier of the SUBSCRIBE. MQTT-2.2.1-6
-        packet_identifier: u16 as Acknowledged,
+        packet_identifier: u16 as Checked<Acknowledged>,
         /// §3.9.2.1
         properties: Properties<'a> as Block<{ Place::SUBACK.0 }> [5..],
         /// One for each topic filter, in their order. MQTT-3.9.3-1
@@ -36,7 +37,7 @@ message! {
     /// Ends some subscriptions. MQTT 5 §3.10
     pub struct Unsubscribe<'a> = "UNSUBSCRIBE" {
         /// Ties the UNSUBACK to it. MQTT-2.2.1-3
-        packet_identifier: u16 as PacketIdentifier,
+        packet_identifier: u16 as Checked<PacketIdentifier>,
         /// §3.10.2.1
         properties: Properties<'a> as Block<{ Place::UNSUBSCRIBE.0 }> [5..],
         /// What is no longer asked for: at least one. MQTT-3.10.3-2
@@ -48,7 +49,7 @@ message! {
     /// Answers an UNSUBSCRIBE. MQTT 5 §3.11
     pub struct UnsubAck<'a> = "UNSUBACK" {
         /// The identifier of the UNSUBSCRIBE. MQTT-2.2.1-6
-        packet_identifier: u16 as Acknowledged,
+        packet_identifier: u16 as Checked<Acknowledged>,
         /// §3.11.2.1
         properties: Properties<'a> as Block<{ Place::UNSUBACK.0 }> [5..],
         /// One for each topic filter, in their order. MQTT-3.11.3-1
@@ -56,44 +57,28 @@ message! {
     }
 }
 
-impl<'a> Body<'a> for Subscribe<'a> {
+impl<'a> Tabled<'a> for Subscribe<'a> {
     const PLACE: Place = Place::SUBSCRIBE;
     /// MQTT-3.8.1-1
     const FLAGS: u8 = 0b0010;
     const SENDER: Option<Side> = Some(Side::Client);
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 }
 
-impl<'a> Body<'a> for SubAck<'a> {
+impl<'a> Tabled<'a> for SubAck<'a> {
     const PLACE: Place = Place::SUBACK;
     const SENDER: Option<Side> = Some(Side::Server);
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 }
 
-impl<'a> Body<'a> for Unsubscribe<'a> {
+impl<'a> Tabled<'a> for Unsubscribe<'a> {
     const PLACE: Place = Place::UNSUBSCRIBE;
     /// MQTT-3.10.1-1
     const FLAGS: u8 = 0b0010;
     const SENDER: Option<Side> = Some(Side::Client);
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 }
 
-impl<'a> Body<'a> for UnsubAck<'a> {
+impl<'a> Tabled<'a> for UnsubAck<'a> {
     const PLACE: Place = Place::UNSUBACK;
     const SENDER: Option<Side> = Some(Side::Server);
-    #[inline(always)]
-    fn read_body<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        Self::read_fields(r)
-    }
 }
 
 /// A topic filter and how its messages shall come. MQTT 5 §3.8.3
@@ -157,7 +142,7 @@ impl<'a> Wire<'a, Self> for Subscription<'a> {
     #[inline]
     fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
         r.group(Shape::Record, |r| {
-            let topic_filter = r.field("topic_filter", TopicFilter::read)?;
+            let topic_filter = TopicFilter::read_field(r, "topic_filter")?;
             let [options] = *r.array()?;
             if r.aloud() {
                 say_bits(r, "qos", if r.version() < 5 { 0xff } else { 0x03 }, {

@@ -1,9 +1,14 @@
 //! The data types that all packets share. MQTT 5 §1.5
-use super::{scan, strictness::Strictness};
+use super::{
+    fixed::{remaining_length, write_length},
+    strictness::Strictness,
+};
 use crate::{
-    ErrorKind, Node, Read, Result, Value, Wire, Write, build,
+    Context, ErrorKind, Node, Read, Result, Value, Wire, Write, build,
     types::{self, Length},
 };
+use core::marker::PhantomData;
+use wireloom_codecs::text::{any, ascii};
 
 /// Text: UTF-8 without U+0000, behind its length. U+FEFF is a character like any other.
 /// MQTT 5 §1.5.4
@@ -14,21 +19,14 @@ impl<'a> Wire<'a, &'a str> for Utf8 {
     const NAME: &'static str = "UTF-8 Encoded String";
     const MIN: usize = 2;
 
-    #[inline]
+    #[inline(always)]
     fn read<R: Read<'a>>(r: &mut R) -> Result<&'a str> {
-        let text = read_text(r)?;
-        if scan::has_nul(text.as_bytes()) || unusual(text, r.context().flags) {
-            return Err(r.error(ErrorKind::BadValue, 0));
-        }
-        Ok(text)
+        read_text(r, is_nul)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<W: Write>(value: &&'a str, w: &mut W) -> Result<()> {
-        if scan::has_nul(value.as_bytes()) || unusual(value, w.context().flags) {
-            return Err(w.error(ErrorKind::BadValue, 0));
-        }
-        write_text(value, w)
+        write_text(value, w, any_of(value.as_bytes(), is_nul))
     }
 
     fn build(node: Node<'a>) -> build::Result<&'a str> {
@@ -36,22 +34,66 @@ impl<'a> Wire<'a, &'a str> for Utf8 {
     }
 }
 
-/// Text behind its length; its characters are for the caller to check.
-#[inline]
-pub(super) fn read_text<'a, R: Read<'a>>(r: &mut R) -> Result<&'a str> {
-    let n = r.layout("length", u16::read_length)?;
-    types::text(r, n)
+/// U+0000: it stands in no text. MQTT-1.5.4-2
+#[inline(always)]
+pub(super) const fn is_nul(byte: u8) -> bool {
+    byte == 0
 }
 
-#[inline]
-pub(super) fn write_text<W: Write>(text: &str, w: &mut W) -> Result<()> {
-    u16::write_length(text.len(), w)?;
-    w.put(text.as_bytes());
-    Ok(())
+/// Text behind its length, without the ASCII characters that are `wrong`.
+#[inline(always)]
+pub(super) fn read_text<'a, R: Read<'a>>(
+    r: &mut R,
+    wrong: impl Fn(u8) -> bool + Copy,
+) -> Result<&'a str> {
+    let n = r.layout("length", u16::read_length)?;
+    let bytes = r.take(n)?;
+    judge_text(r, bytes, plain(bytes, wrong), wrong)
+}
+
+/// The bytes just taken as text: `plain` if they are that.
+#[inline(always)]
+pub(super) fn judge_text<'a, R: Read<'a>>(
+    r: &mut R,
+    bytes: &'a [u8],
+    plain: Option<&'a str>,
+    wrong: impl Fn(u8) -> bool + Copy,
+) -> Result<&'a str> {
+    let (text, allowed) = match plain {
+        Some(text) => (text, true),
+        None => (types::as_text(r, bytes)?, !any_of(bytes, wrong)),
+    };
+    r.value(Value::Text(text));
+    if allowed && !unusual(text, r.context().flags) {
+        Ok(text)
+    } else {
+        Err(r.error(ErrorKind::BadValue, 0))
+    }
+}
+
+/// The same way back. `holds`: a character that is wrong.
+#[inline(always)]
+pub(super) fn write_text<W: Write>(text: &str, w: &mut W, holds: bool) -> Result<()> {
+    if holds || unusual(text, w.context().flags) {
+        return Err(w.error(ErrorKind::BadValue, 0));
+    }
+    u16::write_behind(text.as_bytes(), w)
+}
+
+/// ASCII without characters that are `wrong`. A call, where [`ascii`] would be inlined.
+#[inline(never)]
+pub(super) fn plain(bytes: &[u8], wrong: impl Fn(u8) -> bool + Copy) -> Option<&str> {
+    ascii(bytes, wrong)
+}
+
+/// Whether a character is `wrong`. A call, where [`any`] would be inlined.
+#[inline(never)]
+pub(super) fn any_of(bytes: &[u8], wrong: impl Fn(u8) -> bool + Copy) -> bool {
+    any(bytes, wrong)
 }
 
 /// Whether text holds characters that SHOULD NOT be sent, where that is asked.
-#[inline]
+#[inline(always)]
 pub(super) fn unusual(text: &str, flags: u16) -> bool {
     !Strictness::from_flags(flags).control_characters && discouraged(text)
 }
@@ -65,32 +107,60 @@ fn discouraged(text: &str) -> bool {
     })
 }
 
+/// Which numbers may stand in a field.
+pub trait Rule<T> {
+    /// What the specification calls them.
+    const NAME: &'static str;
+    /// How they are laid out.
+    type Number: for<'a> Wire<'a, T>;
+    /// Whether `value` may stand there.
+    fn allows(value: T, context: &Context) -> bool;
+}
+
+/// A number that keeps a rule.
+#[derive(Debug)]
+pub struct Checked<R>(PhantomData<R>);
+
+impl<'a, T: Copy + Into<u32>, R: Rule<T>> Wire<'a, T> for Checked<R> {
+    const NAME: &'static str = R::NAME;
+    const MIN: usize = <R::Number as Wire<'a, T>>::MIN;
+
+    #[inline(always)]
+    fn read<O: Read<'a>>(r: &mut O) -> Result<T> {
+        let value = R::Number::read(r)?;
+        if !R::allows(value, r.context()) {
+            return Err(r.error(ErrorKind::BadValue, detail(value)));
+        }
+        Ok(value)
+    }
+
+    #[inline(always)]
+    fn write<O: Write>(value: &T, w: &mut O) -> Result<()> {
+        if !R::allows(*value, w.context()) {
+            return Err(w.error(ErrorKind::BadValue, detail(*value)));
+        }
+        R::Number::write(value, w)
+    }
+
+    fn build(node: Node<'a>) -> build::Result<T> {
+        R::Number::build(node)
+    }
+}
+
+fn detail(value: impl Into<u32>) -> usize {
+    usize::try_from(value.into()).unwrap_or(usize::MAX)
+}
+
 /// A packet identifier: never 0. MQTT-2.2.1-3, MQTT-2.2.1-4
 #[derive(Debug)]
 pub struct PacketIdentifier;
 
-impl<'a> Wire<'a, u16> for PacketIdentifier {
+impl Rule<u16> for PacketIdentifier {
     const NAME: &'static str = "Two Byte Integer, not 0";
-    const MIN: usize = 2;
-
-    #[inline]
-    fn read<R: Read<'a>>(r: &mut R) -> Result<u16> {
-        match u16::read(r)? {
-            0 => Err(r.error(ErrorKind::BadValue, 0)),
-            id => Ok(id),
-        }
-    }
-
-    #[inline]
-    fn write<W: Write>(value: &u16, w: &mut W) -> Result<()> {
-        if *value == 0 {
-            return Err(w.error(ErrorKind::BadValue, 0));
-        }
-        u16::write(value, w)
-    }
-
-    fn build(node: Node<'a>) -> build::Result<u16> {
-        u16::build(node)
+    type Number = u16;
+    #[inline(always)]
+    fn allows(value: u16, _context: &Context) -> bool {
+        value != 0
     }
 }
 
@@ -98,29 +168,12 @@ impl<'a> Wire<'a, u16> for PacketIdentifier {
 #[derive(Debug)]
 pub struct Acknowledged;
 
-impl<'a> Wire<'a, u16> for Acknowledged {
+impl Rule<u16> for Acknowledged {
     const NAME: &'static str = PacketIdentifier::NAME;
-    const MIN: usize = 2;
-
-    #[inline]
-    fn read<R: Read<'a>>(r: &mut R) -> Result<u16> {
-        let id = u16::read(r)?;
-        if id == 0 && !Strictness::from_flags(r.context().flags).acknowledged_0 {
-            return Err(r.error(ErrorKind::BadValue, 0));
-        }
-        Ok(id)
-    }
-
-    #[inline]
-    fn write<W: Write>(value: &u16, w: &mut W) -> Result<()> {
-        if *value == 0 && !Strictness::from_flags(w.context().flags).acknowledged_0 {
-            return Err(w.error(ErrorKind::BadValue, 0));
-        }
-        u16::write(value, w)
-    }
-
-    fn build(node: Node<'a>) -> build::Result<u16> {
-        u16::build(node)
+    type Number = u16;
+    #[inline(always)]
+    fn allows(value: u16, context: &Context) -> bool {
+        value != 0 || Strictness::from_flags(context.flags).acknowledged_0
     }
 }
 
@@ -128,28 +181,12 @@ impl<'a> Wire<'a, u16> for Acknowledged {
 #[derive(Debug)]
 pub struct ZeroOrOne;
 
-impl<'a> Wire<'a, u8> for ZeroOrOne {
+impl Rule<u8> for ZeroOrOne {
     const NAME: &'static str = "Byte, 0 or 1";
-    const MIN: usize = 1;
-
-    #[inline]
-    fn read<R: Read<'a>>(r: &mut R) -> Result<u8> {
-        match u8::read(r)? {
-            bit @ 0..=1 => Ok(bit),
-            other => Err(r.error(ErrorKind::BadValue, other.into())),
-        }
-    }
-
-    #[inline]
-    fn write<W: Write>(value: &u8, w: &mut W) -> Result<()> {
-        if *value > 1 {
-            return Err(w.error(ErrorKind::BadValue, usize::from(*value)));
-        }
-        u8::write(value, w)
-    }
-
-    fn build(node: Node<'a>) -> build::Result<u8> {
-        u8::build(node)
+    type Number = u8;
+    #[inline(always)]
+    fn allows(value: u8, _context: &Context) -> bool {
+        value <= 1
     }
 }
 
@@ -157,28 +194,25 @@ impl<'a> Wire<'a, u8> for ZeroOrOne {
 #[derive(Debug)]
 pub struct NotZero;
 
-impl<'a> Wire<'a, u32> for NotZero {
+impl Rule<u32> for NotZero {
     const NAME: &'static str = "Four Byte Integer, not 0";
-    const MIN: usize = 4;
-
-    #[inline]
-    fn read<R: Read<'a>>(r: &mut R) -> Result<u32> {
-        match u32::read(r)? {
-            0 => Err(r.error(ErrorKind::BadValue, 0)),
-            n => Ok(n),
-        }
+    type Number = u32;
+    #[inline(always)]
+    fn allows(value: u32, _context: &Context) -> bool {
+        value != 0
     }
+}
 
-    #[inline]
-    fn write<W: Write>(value: &u32, w: &mut W) -> Result<()> {
-        if *value == 0 {
-            return Err(w.error(ErrorKind::BadValue, 0));
-        }
-        u32::write(value, w)
-    }
+/// The number of a subscription: 1 to 268,435,455. MQTT 5 §3.8.2.1.2
+#[derive(Debug)]
+pub struct SubscriptionIdentifier;
 
-    fn build(node: Node<'a>) -> build::Result<u32> {
-        u32::build(node)
+impl Rule<u32> for SubscriptionIdentifier {
+    const NAME: &'static str = "Variable Byte Integer, not 0";
+    type Number = VariableByteInteger;
+    #[inline(always)]
+    fn allows(value: u32, _context: &Context) -> bool {
+        value != 0
     }
 }
 
@@ -192,7 +226,7 @@ impl<'a> Wire<'a, u32> for VariableByteInteger {
 
     #[inline]
     fn read<R: Read<'a>>(r: &mut R) -> Result<u32> {
-        let (n, padding) = super::fixed::remaining_length(r)?;
+        let (n, padding) = remaining_length(r)?;
         if padding != 0 {
             return Err(r.error(ErrorKind::BadVarint, 0));
         }
@@ -202,45 +236,7 @@ impl<'a> Wire<'a, u32> for VariableByteInteger {
 
     #[inline]
     fn write<W: Write>(value: &u32, w: &mut W) -> Result<()> {
-        let n = usize::try_from(*value).unwrap_or(usize::MAX);
-        let [a, b, c, d] = super::fixed::septets(n);
-        match n {
-            0..0x80 => w.put(&[a]),
-            0x80..0x4000 => w.put(&[a | 0x80, b]),
-            0x4000..0x20_0000 => w.put(&[a | 0x80, b | 0x80, c]),
-            0x20_0000..0x1000_0000 => w.put(&[a | 0x80, b | 0x80, c | 0x80, d]),
-            _ => return Err(w.error(ErrorKind::Unwritable, n)),
-        }
-        Ok(())
-    }
-
-    fn build(node: Node<'a>) -> build::Result<u32> {
-        u32::build(node)
-    }
-}
-
-/// The number of a subscription: 1 to 268,435,455. MQTT 5 §3.8.2.1.2
-#[derive(Debug)]
-pub struct SubscriptionIdentifier;
-
-impl<'a> Wire<'a, u32> for SubscriptionIdentifier {
-    const NAME: &'static str = "Variable Byte Integer, not 0";
-    const MIN: usize = 1;
-
-    #[inline]
-    fn read<R: Read<'a>>(r: &mut R) -> Result<u32> {
-        match VariableByteInteger::read(r)? {
-            0 => Err(r.error(ErrorKind::BadValue, 0)),
-            n => Ok(n),
-        }
-    }
-
-    #[inline]
-    fn write<W: Write>(value: &u32, w: &mut W) -> Result<()> {
-        if *value == 0 {
-            return Err(w.error(ErrorKind::BadValue, 0));
-        }
-        VariableByteInteger::write(value, w)
+        write_length(w, usize::try_from(*value).unwrap_or(usize::MAX), 0)
     }
 
     fn build(node: Node<'a>) -> build::Result<u32> {

@@ -1,8 +1,5 @@
 //! Topic names and topic filters. MQTT 5 §4.7, §4.8.2
-use super::{
-    scan,
-    text::{read_text, unusual, write_text},
-};
+use super::text::{any_of, is_nul, read_text, write_text};
 use crate::{ErrorKind, Node, Read, Result, Wire, Write, build};
 use core::fmt;
 
@@ -15,15 +12,21 @@ impl TopicName {
     /// Whether `name` may stand as the topic of a message.
     #[inline]
     pub fn is_valid(name: &str) -> bool {
-        !name.is_empty() && !scan::has_wildcard_or_nul(name.as_bytes())
+        !name.is_empty() && !any_of(name.as_bytes(), is_special)
     }
+}
+
+/// U+0000, `+` and `#`, which differ in one bit: they stand in no name of a topic.
+#[inline(always)]
+pub(super) const fn is_special(byte: u8) -> bool {
+    (byte == 0) | (byte | 0x08 == b'+')
 }
 
 impl<'a> Wire<'a, &'a str> for TopicName {
     const NAME: &'static str = "UTF-8 Encoded String, a topic name";
     const MIN: usize = 2;
 
-    #[inline]
+    #[inline(always)]
     fn read<R: Read<'a>>(r: &mut R) -> Result<&'a str> {
         let name = TopicNameOrNone::read(r)?;
         if name.is_empty() {
@@ -53,21 +56,14 @@ impl<'a> Wire<'a, &'a str> for TopicNameOrNone {
     const NAME: &'static str = TopicName::NAME;
     const MIN: usize = 2;
 
-    #[inline]
+    #[inline(always)]
     fn read<R: Read<'a>>(r: &mut R) -> Result<&'a str> {
-        let name = read_text(r)?;
-        if scan::has_wildcard_or_nul(name.as_bytes()) || unusual(name, r.context().flags) {
-            return Err(r.error(ErrorKind::BadValue, 0));
-        }
-        Ok(name)
+        read_text(r, is_special)
     }
 
     #[inline]
     fn write<W: Write>(value: &&'a str, w: &mut W) -> Result<()> {
-        if scan::has_wildcard_or_nul(value.as_bytes()) || unusual(value, w.context().flags) {
-            return Err(w.error(ErrorKind::BadValue, 0));
-        }
-        write_text(value, w)
+        write_text(value, w, any_of(value.as_bytes(), is_special))
     }
 
     fn build(node: Node<'a>) -> build::Result<&'a str> {
@@ -103,21 +99,22 @@ impl<'a> TopicFilter<'a> {
         }
     }
 
+    /// Whether there is a character, none is U+0000, each wildcard is a level of its own, and `#`
+    /// the last.
     fn wildcards_stand_alone(self) -> bool {
-        let bytes = self.0.as_bytes();
-        if !scan::has_wildcard_or_nul(bytes) {
-            return !bytes.is_empty();
-        }
-        let mut levels = bytes.split(|b| *b == b'/').peekable();
-        while let Some(level) = levels.next() {
-            match level {
-                b"#" if levels.peek().is_some() => return false,
-                b"#" | b"+" => {}
-                level if scan::has_wildcard_or_nul(level) => return false,
-                _ => {}
+        let mut before = b'/';
+        let mut rest = self.0.as_bytes().iter();
+        while let Some(byte) = rest.next() {
+            let ends = || match rest.as_slice().first() {
+                Some(next) => *byte == b'+' && *next == b'/',
+                None => true,
+            };
+            if is_special(*byte) && (*byte == 0 || before != b'/' || !ends()) {
+                return false;
             }
+            before = *byte;
         }
-        true
+        !self.0.is_empty()
     }
 
     /// The share name and the filter of a shared subscription. MQTT 5 §4.8.2
@@ -163,8 +160,8 @@ impl<'a> Wire<'a, Self> for TopicFilter<'a> {
 
     #[inline]
     fn read<R: Read<'a>>(r: &mut R) -> Result<Self> {
-        let filter = Self(read_text(r)?);
-        if !filter.is_valid(r.version()) || unusual(filter.0, r.context().flags) {
+        let filter = Self(read_text(r, is_nul)?);
+        if !filter.is_valid(r.version()) {
             return Err(r.error(ErrorKind::BadValue, 0));
         }
         Ok(filter)
@@ -172,10 +169,10 @@ impl<'a> Wire<'a, Self> for TopicFilter<'a> {
 
     #[inline]
     fn write<W: Write>(value: &Self, w: &mut W) -> Result<()> {
-        if !value.is_valid(w.version()) || unusual(value.0, w.context().flags) {
+        if !value.is_valid(w.version()) {
             return Err(w.error(ErrorKind::BadValue, 0));
         }
-        write_text(value.0, w)
+        write_text(value.0, w, false)
     }
 
     fn build(node: Node<'a>) -> build::Result<Self> {
@@ -194,6 +191,7 @@ fn at_slash(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::{string::String, vec::Vec};
 
     #[test]
     fn wildcards_stand_alone_in_a_level() {
@@ -224,6 +222,30 @@ mod tests {
         {
             assert!(!TopicFilter(invalid).is_valid(5), "{invalid}");
             assert!(!TopicFilter(invalid).is_valid(4), "{invalid}");
+        }
+    }
+
+    /// Law 8: level by level.
+    fn obvious(filter: &str) -> bool {
+        let levels: Vec<_> = filter.split('/').collect();
+        !filter.is_empty()
+            && levels.iter().enumerate().all(|(i, level)| match *level {
+                "#" => i + 1 == levels.len(),
+                "+" => true,
+                level => !level.contains(['\0', '+', '#']),
+            })
+    }
+
+    #[test]
+    fn a_byte_at_a_time_is_a_level_at_a_time() {
+        let characters = ['a', '/', '+', '#', '\0', 'ü', '/', 'b'];
+        for mut n in 0..300_000usize {
+            let mut filter = String::new();
+            while n > 0 {
+                filter.push(characters[n % 8]);
+                n /= 8;
+            }
+            assert_eq!(TopicFilter(&filter).is_valid(4), obvious(&filter), "{filter:?}");
         }
     }
 

@@ -112,7 +112,8 @@ fn a_record_is_written_as_it_stands_in_a_batch() {
         let value = Versioned::Known { version, fields: fields.clone() };
         let record = ConsumerOffsets::OffsetCommit(key.clone(), Some(value));
         let mut out = Vec::new();
-        ConsumerOffsets::write(&record, &mut Writer::new(&mut out)).map(|()| out)
+        let written = ConsumerOffsets::write(&record, &mut Writer::new(&mut out));
+        written.map(|()| out)
     };
     let out = write(3).unwrap();
     assert_eq!(out[..13], [&[24], KEY].concat());
