@@ -1,7 +1,8 @@
 //! The same bytes as an MQTT packet, by us and by three other libraries: where we disagree, a table
 //! says which statement of the specification decides, and who is wrong. Anything else crashes.
 //!
-//! `mqtt_oracles/explained.rs` is that table.
+//! `mqtt_oracles/explained.rs` is that table. `obvious.rs` reads the specification once more, for the
+//! verdict alone: from it we never differ.
 #![no_main]
 #[path = "mqtt_oracles/case.rs"]
 mod case;
@@ -11,6 +12,8 @@ mod compare;
 mod explained;
 #[path = "mqtt_oracles/normal.rs"]
 mod normal;
+#[path = "mqtt_oracles/obvious.rs"]
+mod obvious;
 #[path = "mqtt_oracles/peers.rs"]
 mod peers;
 #[path = "mqtt_oracles/sketch.rs"]
@@ -50,6 +53,7 @@ fn prepare() {
 fuzz_target!(init: prepare(), |input: &[u8]| {
     let Some((choice, rest)) = input.split_first() else { return };
     if let Some((version, bytes)) = input_of(choice % MODES, rest) {
+        compare::agree(version, &bytes);
         for disagreement in compare::compare(version, &bytes) {
             assert!(disagreement.explained.is_some(), "{disagreement}");
         }

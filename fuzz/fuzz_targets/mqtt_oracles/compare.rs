@@ -3,6 +3,7 @@ use crate::{
     case::{Fault, Taken},
     explained::{LAX, OTHER, STRICT, explained},
     normal::normal,
+    obvious::{Said, judge},
     peers::{PEERS, Peer, Verdict, ask},
 };
 use std::fmt;
@@ -27,6 +28,18 @@ impl fmt::Display for Disagreement {
     }
 }
 
+/// Panics if we say something else than the obvious reading of the specification.
+pub(crate) fn agree(version: i16, bytes: &[u8]) {
+    let ours = Packet::decode(bytes, Context::DEFAULT.at(version));
+    let obvious = judge(if version < 5 { 4 } else { 5 }, bytes);
+    let alike = match &ours {
+        Ok(Step::Done { .. }) => obvious == Said::Valid,
+        Ok(Step::Need(_)) => obvious == Said::Incomplete,
+        Err(_) => matches!(obvious, Said::Invalid(_)),
+    };
+    assert!(alike, "at {version}, {bytes:02x?}\n  ours: {ours:?}\n  obvious: {obvious:?}");
+}
+
 /// Every disagreement about the packet at the front of `bytes`.
 pub(crate) fn compare(version: i16, bytes: &[u8]) -> Vec<Disagreement> {
     let context = Context::DEFAULT.at(version);
@@ -34,7 +47,7 @@ pub(crate) fn compare(version: i16, bytes: &[u8]) -> Vec<Disagreement> {
     let asked = PEERS.into_iter().filter(|peer| may_ask(*peer, version, bytes, &ours));
     let disagreements = asked.filter_map(|peer| {
         let theirs = ask(peer, version, bytes);
-        let (alike, explained) = judge(peer, version, bytes, &ours, &theirs);
+        let (alike, explained) = differ(peer, version, bytes, &ours, &theirs);
         (!alike).then(|| Disagreement {
             peer,
             version,
@@ -69,7 +82,7 @@ fn may_ask(peer: Peer, version: i16, bytes: &[u8], ours: &Ours<'_>) -> bool {
     }
 }
 
-fn judge(
+fn differ(
     peer: Peer,
     version: i16,
     bytes: &[u8],

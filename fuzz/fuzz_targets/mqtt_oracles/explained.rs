@@ -311,7 +311,7 @@ pub(crate) const STRICT: &[Row<OfTaken>] = &[
     Row {
         statement: "3.1 §3.1: a user name or password may be missing that a flag announces",
         wrong: &[Rmqtt, MqttProto],
-        case: |t| t.level() & 0x7f == 3 && (*t.theirs == Verdict::Need || t.says("InvalidLength")),
+        case: |t| matches!(t.packet, Packet::Connect(p) if p.unusual_flags & 0xc0 != 0),
     },
     Row {
         statement: "3.1: another protocol name and level",
