@@ -10,8 +10,10 @@
 //! thing costs. Names are as in `log/json/write/serde_json`.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::as_conversions,
     clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
     reason = "a bench may fail loudly"
 )]
 #[path = "../peers/timing.rs"]
