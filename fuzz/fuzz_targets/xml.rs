@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Debug;
 use wireloom_codecs::{Codec, ErrorKind, heap, xml::Xml};
 use wireloom_fuzz::start;
-use wireloom_schemas::{Log, Mesh, Random, User};
+use wireloom_schemas::{Log, Mesh, Orders, Random, Save, User};
 
 /// A tree with everything that XML can say.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -25,11 +25,13 @@ struct Node {
 
 fn seeds() -> Vec<Vec<u8>> {
     let mut random = Random::new(7);
-    let mut seeds = vec![Vec::new(); 3];
-    let [user, log, mesh] = &mut seeds[..] else { return seeds };
+    let mut seeds = vec![Vec::new(); 5];
+    let [user, log, mesh, save, orders] = &mut seeds[..] else { return seeds };
     Xml::STRICT.encode(&User::random(&mut random), user).expect("plain text");
     Xml::PRETTY.encode(&Log::random(&mut random, 2), log).expect("plain text");
     Xml::STRICT.encode(&Mesh::random(&mut random, 2), mesh).expect("numbers");
+    Xml::STRICT.encode(&Save::random(&mut random, 1), save).expect("it has names");
+    Xml::STRICT.encode(&Orders::random(&mut random, 2), orders).expect("it has names");
     let texts = [
         "<?xml version='1.0' encoding='UTF-8'?><!-- c --><?p i?><a x='1'>t<b/>&lt;&#65;</a>",
         "<!DOCTYPE a [<!ENTITY e '<b>1</b>'><!ENTITY f '&#34;&e;'>]><a>&f;<a x='&g;'/></a>",
@@ -50,6 +52,8 @@ fuzz_target!(init: start(seeds), |bytes: &[u8]| {
     assert!(peak <= most, "{} bytes took {peak} bytes of heap", bytes.len());
     read::<Node>(bytes);
     read::<User>(bytes);
+    read::<Save>(bytes);
+    read::<Orders>(bytes);
     let _ = Codec::<Node>::decode(&Xml::LAX, bytes);
     let Ok(text) = str::from_utf8(bytes) else { return };
     let document = Xml::STRICT.check(text);
