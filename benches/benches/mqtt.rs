@@ -1,7 +1,8 @@
 //! MQTT beside its peers: each reads the same bytes, and writes what it has read.
 //!
 //! Peers that read from `BytesMut` are handed one that holds the whole load, so that no copy is on
-//! their bill. Where a peer refuses a load, that is said and the cell is empty.
+//! their bill. All write into room that is there, one piece in the end: ntex-mqtt's pages are joined.
+//! Where a peer refuses a load, that is said and the cell is empty.
 #![allow(missing_docs, reason = "criterion's macros write functions without any")]
 #![allow(
     clippy::unwrap_used,
@@ -132,6 +133,20 @@ fn encode(load: &Load, cell: &mut Cell<'_, '_>) {
         },
     );
     assert_eq!(*out.borrow(), load.stream);
+    // Not what was read, but what an application makes: its lists are written item by item.
+    cell.peer(
+        "wireloom/made",
+        || (),
+        |()| {
+            let mut out = out.borrow_mut();
+            out.clear();
+            for packet in &load.made {
+                packet.encode(context, &mut out).unwrap();
+            }
+            black_box(&out);
+            load.made.len()
+        },
+    );
     peers::encode(load, cell);
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Load {
     pub version: i16,
     pub stream: Vec<u8>,
     pub packets: usize,
+    /// The same packets, as an application makes them.
+    pub made: Vec<Packet<'static>>,
 }
 
 impl Load {
@@ -37,12 +39,12 @@ impl Load {
         slices
     }
 
-    fn of(name: &'static str, version: i16, packets: &[Packet<'_>]) -> Self {
+    fn of(name: &'static str, version: i16, made: Vec<Packet<'static>>) -> Self {
         let mut stream = Vec::new();
-        for packet in packets {
+        for packet in &made {
             packet.encode(Context::DEFAULT.at(version), &mut stream).unwrap();
         }
-        Self { name, version, stream, packets: packets.len() }
+        Self { name, version, stream, packets: made.len(), made }
     }
 }
 
@@ -53,7 +55,7 @@ fn properties(
     if version < 5 { Default::default() } else { properties.into() }
 }
 
-fn publish(version: i16, id: u16, payload: &[u8]) -> Packet<'_> {
+fn publish(version: i16, id: u16, payload: &'static [u8]) -> Packet<'static> {
     Packet::Publish(Publish {
         qos: Qos::AtLeastOnce,
         topic_name: "plant/17/line/3/temperature",
@@ -102,19 +104,18 @@ fn connect(version: i16) -> Packet<'static> {
 
 /// The four loads at one version.
 pub(super) fn loads(version: i16) -> [Load; 4] {
-    let small: Vec<_> = (1..=500).map(|id| publish(version, id, &[b'x'; 56])).collect();
-    let large = vec![b'x'; 16 << 10];
-    let large: Vec<_> = (1..=64).map(|id| publish(version, id, &large)).collect();
+    let small = (1..=500).map(|id| publish(version, id, &[b'x'; 56])).collect();
+    let large = (1..=64).map(|id| publish(version, id, &[b'x'; 16 << 10])).collect();
     let connects = vec![connect(version); 200];
     let text = "{\"temperature\":21.5,\"unit\":\"C\",\"at\":1700000000,\"sensor\":\"a-17\",\"ok\":true,\"more\":[1,2,3,4,5,6,7,8,9]}";
     let mut random = Random::new(0x6d71_7474);
-    let mixed: Vec<_> =
+    let mixed =
         (0..10_000).map(|n| mixed(version, n, random.below(100), text.as_bytes())).collect();
     [
-        Load::of("publish-90B", version, &small),
-        Load::of("publish-16KiB", version, &large),
-        Load::of("connect", version, &connects),
-        Load::of("mixed-10000", version, &mixed),
+        Load::of("publish-90B", version, small),
+        Load::of("publish-16KiB", version, large),
+        Load::of("connect", version, connects),
+        Load::of("mixed-10000", version, mixed),
     ]
 }
 
@@ -124,7 +125,7 @@ const SUBSCRIPTIONS: [Subscription<'_>; 2] = [
 ];
 
 /// Mostly messages and their acknowledgements, as a broker sees them.
-fn mixed(version: i16, n: u16, dice: u64, text: &[u8]) -> Packet<'_> {
+fn mixed(version: i16, n: u16, dice: u64, text: &'static [u8]) -> Packet<'static> {
     let id = n % 60_000 + 1;
     match dice {
         0..30 => Packet::Publish(Publish {

@@ -223,6 +223,18 @@ fn written<T>(
     write: impl Fn(&T) -> bool,
     fresh: impl Fn(),
 ) {
+    written_then(cell, name, packets, write, fresh, |seen| seen);
+}
+
+/// The same, and then what `end` does.
+fn written_then<T>(
+    cell: &mut Cell<'_, '_>,
+    name: &str,
+    packets: &Option<Vec<T>>,
+    write: impl Fn(&T) -> bool,
+    fresh: impl Fn(),
+    end: impl Fn(usize) -> usize,
+) {
     let none = Vec::new();
     let packets = packets.as_ref().unwrap_or(&none);
     cell.peer(
@@ -231,7 +243,7 @@ fn written<T>(
         |()| {
             fresh();
             let mut packets = packets.iter();
-            count(|| packets.next().is_some_and(|packet| write(black_box(packet))))
+            end(count(|| packets.next().is_some_and(|packet| write(black_box(packet)))))
         },
     );
 }
@@ -319,7 +331,7 @@ fn core_packet(packet: &[u8], version: i16) -> Option<mqtt_protocol_core::mqtt::
 mod ntex {
     //! ntex-mqtt reads from and writes to buffers of its own.
     use super::super::{Cell, load::Load};
-    use super::{count, written};
+    use super::{count, written_then};
     use ntex_bytes::{BytePageSize, BytePages, BytesMut};
     use ntex_codec::{Decoder, Encoder};
     use ntex_mqtt::{v3, v5};
@@ -342,8 +354,6 @@ mod ntex {
 
     pub(super) fn encode(load: &Load, cell: &mut Cell<'_, '_>) {
         let mut stream = BytesMut::copy_from_slice(&load.stream[..]);
-        let pages = || RefCell::new(BytePages::new(BytePageSize::Size64));
-        let out = pages();
         if load.version == 4 {
             use v3::codec::{Codec, Decoded, Encoded};
             let codec = Codec::new();
@@ -357,8 +367,7 @@ mod ntex {
                 })
                 .collect();
             // It takes the packet itself: the clone is mostly a count of references.
-            let write = |p: &Encoded| codec.encodev(p.clone(), &mut out.borrow_mut()).is_ok();
-            written(cell, "ntex-mqtt", &packets, write, || out.borrow_mut().clear());
+            joined(cell, &packets, |p: &Encoded, out| codec.encodev(p.clone(), out).is_ok());
         } else {
             use v5::codec::{Codec, Decoded, Encoded};
             let codec = Codec::new();
@@ -371,8 +380,28 @@ mod ntex {
                     _ => None,
                 })
                 .collect();
-            let write = |p: &Encoded| codec.encodev(p.clone(), &mut out.borrow_mut()).is_ok();
-            written(cell, "ntex-mqtt", &packets, write, || out.borrow_mut().clear());
+            joined(cell, &packets, |p: &Encoded, out| codec.encodev(p.clone(), out).is_ok());
         }
+    }
+
+    /// Writes all packets again. Its pages hold a large payload by reference: they are joined, for
+    /// what all others write is one piece.
+    fn joined<T>(
+        cell: &mut Cell<'_, '_>,
+        packets: &Option<Vec<T>>,
+        write: impl Fn(&T, &mut BytePages) -> bool,
+    ) {
+        let pages = RefCell::new(BytePages::new(BytePageSize::Size64));
+        let out = RefCell::new(Vec::with_capacity(cell.load.stream.len()));
+        let write = |packet: &T| write(packet, &mut pages.borrow_mut());
+        let join = |seen| {
+            let mut out = out.borrow_mut();
+            out.clear();
+            pages.borrow().iter().for_each(|page| out.extend_from_slice(page));
+            black_box(&out);
+            seen
+        };
+        let clear = || pages.borrow_mut().clear();
+        written_then(cell, "ntex-mqtt", packets, write, clear, join);
     }
 }
