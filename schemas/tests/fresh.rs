@@ -1,5 +1,4 @@
 //! What is checked in is what `generate` makes of `proto/`.
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
