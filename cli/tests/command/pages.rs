@@ -55,7 +55,9 @@ fn manual_pages_are_roff() {
 #[test]
 fn every_verb_has_help_with_examples() {
     let help = run(&["--help"]).exits(0).out;
-    for verb in ["decode", "encode", "show", "compare", "convert", "protocols", "completions", "man"] {
+    for verb in
+        ["decode", "encode", "show", "compare", "convert", "protocols", "completions", "man"]
+    {
         assert!(help.contains(verb));
         let page = run(&[verb, "--help"]).exits(0).out;
         assert!(page.contains("Usage: wireloom"), "{page}");
