@@ -1,13 +1,15 @@
 //! The program that Protobuf's conformance suite asks: `.ci/protobuf-conformance.sh` runs it.
 //!
 //! Requests and responses are messages themselves and come behind their lengths, as four bytes.
-//! `DESCRIPTOR_SET` names the file that has their types and those of the tests. With `TRANSCODE=1`
-//! bytes become JSON without a message in between.
+//! `DESCRIPTOR_SET` names the file that has their types and those of the tests; without it, that is
+//! the file which the script leaves in the target folder. With `TRANSCODE=1` bytes become JSON
+//! without a message in between.
 use std::{
     env,
     error::Error,
     fs,
     io::{self, Read, Write},
+    path::PathBuf,
 };
 use wireloom_codecs::{
     Limits,
@@ -20,7 +22,11 @@ const JSON: i32 = 2;
 const IGNORE_UNKNOWN: i32 = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let pool = Pool::from_descriptor_set(&fs::read(env::var("DESCRIPTOR_SET")?)?)?;
+    let types = descriptor_set()?;
+    let types = fs::read(&types).map_err(|error| {
+        format!("{}: {error}; .ci/protobuf-conformance.sh makes it", types.display())
+    })?;
+    let pool = Pool::from_descriptor_set(&types)?;
     let transcode = env::var("TRANSCODE").is_ok_and(|it| it == "1");
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
     let mut length = [0; 4];
@@ -34,6 +40,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         output.flush()?;
     }
     Ok(())
+}
+
+/// The file with the types: two folders above this program, in `target/`, if nobody names it.
+fn descriptor_set() -> io::Result<PathBuf> {
+    if let Some(path) = env::var_os("DESCRIPTOR_SET") {
+        return Ok(path.into());
+    }
+    let program = env::current_exe()?;
+    let target = program.ancestors().nth(3).unwrap_or(&program);
+    Ok(target.join("protobuf-conformance").join("conformance.desc"))
 }
 
 fn answer<'p>(
