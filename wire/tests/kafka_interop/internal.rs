@@ -217,7 +217,7 @@ fn unbase64(text: &str) -> Vec<u8> {
         n += 6;
         if n >= 8 {
             n -= 8;
-            out.push((bits >> n) as u8);
+            out.push((bits >> n).try_into().unwrap());
             bits &= (1 << n) - 1;
         }
     }
