@@ -90,6 +90,6 @@ pub mod codecs {
 }
 
 /// The examples of the front page compile and hold.
-#[cfg(all(doctest, feature = "cli"))]
+#[cfg(all(doctest, feature = "cli", feature = "json", feature = "xml", feature = "protobuf"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
