@@ -35,7 +35,15 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn new(kind: ErrorKind, offset: usize, detail: usize) -> Self {
-        Self { offset: offset_of(offset), detail: clamp(detail), buffer: 0, kind }
+        Self::made(kind, offset, detail, 0)
+    }
+
+    /// The same with its buffer's number, on the spot: an error that a function returns through
+    /// memory might be none for all the compiler knows, and what follows asks again.
+    #[cold]
+    #[inline(always)]
+    pub(crate) fn made(kind: ErrorKind, offset: usize, detail: usize, buffer: u16) -> Self {
+        Self { offset: offset_of(offset), detail: clamp(detail), buffer, kind }
     }
 
     /// `wanted` bytes were asked for at `offset` where only `left` are.
@@ -180,11 +188,13 @@ impl fmt::Debug for Error {
 impl core::error::Error for Error {}
 
 /// Details beyond 4 GiB read as `u32::MAX`.
+#[inline(always)]
 pub(crate) fn clamp(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Offsets are 64 bits wide on every machine.
+#[inline(always)]
 fn offset_of(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }

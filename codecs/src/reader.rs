@@ -270,9 +270,10 @@ impl<'a> Reader<'a> {
 
     /// Made from numbers, as [`error`](Read::error) is: a reader whose address goes nowhere is held
     /// in registers.
+    #[cold]
     #[inline(always)]
     fn end(&self, wanted: usize) -> Error {
-        Error::end(self.offset(), wanted, self.rest.len()).in_buffer(self.buffer)
+        self.error(ErrorKind::UnexpectedEnd, wanted.saturating_sub(self.rest.len()))
     }
 }
 
@@ -314,9 +315,10 @@ impl<'a> Read<'a> for Reader<'a> {
         &mut self.context
     }
 
+    #[cold]
     #[inline(always)]
     fn error(&self, kind: ErrorKind, detail: usize) -> Error {
-        Error::new(kind, self.offset(), detail).in_buffer(self.buffer)
+        Error::made(kind, self.offset(), detail, self.buffer)
     }
 
     #[inline(always)]

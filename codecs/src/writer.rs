@@ -30,8 +30,11 @@ pub trait Write {
 
     /// Runs `f`, which is too large to be inlined. A [`Writer`] lends it what it is made of, so that
     /// what is inlined around it stays in registers.
+    ///
+    /// # Errors
+    /// What `f` returns.
     #[inline(always)]
-    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         f(self)
     }
 
@@ -158,10 +161,18 @@ impl Write for Writer<'_> {
     }
 
     #[inline(always)]
-    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+    fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let mut lent = Self { cursor: self.cursor.take(), context: self.context };
-        let value = f(&mut lent);
-        *self = lent;
+        #[expect(
+            clippy::needless_match,
+            reason = "measured: a result that is handed on whole is copied, which makes the processor wait"
+        )]
+        let value = match f(&mut lent) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error),
+        };
+        self.cursor.give_back(&mut lent.cursor);
+        self.context = lent.context;
         value
     }
 
@@ -382,10 +393,14 @@ mod tests {
                     let at = held + at;
                     twin.splice(at..at, bytes[..n].iter().copied());
                 }
-                _ => w.apart(|w| {
-                    w.put(&bytes[..*n]);
+                _ => {
+                    let put = w.apart(|w| {
+                        w.put(&bytes[..*n]);
+                        Ok(())
+                    });
+                    put.unwrap();
                     twin.extend_from_slice(&bytes[..*n]);
-                }),
+                }
             }
         }
         drop(w);

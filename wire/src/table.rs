@@ -39,8 +39,8 @@
 /// ```text
 /// fn read_fields(r) {
 ///     let mut this = Self::default();      // queue: Default::default(), prefetch: 10
-///     this.queue = r.field("queue", Text::<u8>::read)?;
-///     if carries(&(2..), r.version()) { this.prefetch = r.field("prefetch", u16::read)?; }
+///     this.queue = Text::<u8>::read_field(r, "queue")?;
+///     if carries(&(2..), r.version()) { this.prefetch = u16::read_field(r, "prefetch")?; }
 ///     Ok(this)
 /// }
 /// ```

@@ -5,7 +5,7 @@
     reason = "measured: MQTT's packets are written in half the time that a vector takes"
 )]
 use alloc::vec::Vec;
-use core::{mem, ptr};
+use core::ptr;
 
 /// What is being appended to a vector.
 ///
@@ -38,9 +38,17 @@ impl<'o> Cursor<'o> {
     /// Moves it out, and leaves one that writes nowhere.
     #[inline(always)]
     pub(super) const fn take(&mut self) -> Self {
-        let nowhere =
-            Self { out: None, from: ptr::null_mut(), at: ptr::null_mut(), end: ptr::null_mut() };
-        mem::replace(self, nowhere)
+        let taken = Self { out: self.out.take(), from: self.from, at: self.at, end: self.end };
+        (self.from, self.at, self.end) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        taken
+    }
+
+    /// Undoes [`take`](Self::take): this one writes nowhere, and has nothing to be dropped.
+    #[inline(always)]
+    pub(super) const fn give_back(&mut self, taken: &mut Self) {
+        let Self { out, from, at, end } = taken;
+        self.out = out.take();
+        (self.from, self.at, self.end) = (*from, *at, *end);
     }
 
     /// How many bytes were written.

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     Context, Describe, ErrorKind, Field, Form, Node, Read, Result, Shape, Wire, Write, build,
-    frame::Side, types::Blob, wire,
+    frame::Side,
+    types::{Blob, Length as _},
+    wire,
 };
 
 /// Opens a connection. It alone tells the version of all that follows. MQTT 5 §3.1
@@ -264,13 +266,13 @@ impl<'a> Wire<'a, Self> for Connect<'a> {
                 wire::lost(w)?;
             }
             TopicName::write(&will.topic, w)?;
-            Blob::<u16>::write(&will.payload, w)?;
+            u16::write_behind(will.payload, w)?;
         }
         if let Some(user_name) = &this.user_name {
             Utf8::write(user_name, w)?;
         }
         if let Some(password) = &this.password {
-            Blob::<u16>::write(password, w)?;
+            u16::write_behind(password, w)?;
         }
         Ok(())
     }

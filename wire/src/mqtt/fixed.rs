@@ -328,13 +328,12 @@ pub(super) fn amend<W: Write>(
     length: usize,
     padding: u8,
 ) -> Result<()> {
-    match u8::try_from(length) {
-        Ok(length @ 0..=0x7f) if body == at.wrapping_add(1) => {
-            w.patch(at, &[length]);
-            Ok(())
-        }
-        _ => w.apart(|w| amend_long(w, at, body, length, padding)),
+    match (length, body.wrapping_sub(at)) {
+        (0..0x80, 1) => w.patch(at, &[septet(length, 0)]),
+        (0x80..0x4000, 2) if padding == 0 => w.patch(at, &two(length)),
+        _ => return w.apart(|w| amend_long(w, at, body, length, padding)),
     }
+    Ok(())
 }
 
 #[inline(never)]
@@ -351,7 +350,9 @@ fn amend_long<W: Write>(
     let (Some(octets), Some(more)) = (octets.get(..n), more) else {
         return Err(w.error(ErrorKind::Unwritable, length));
     };
-    w.widen(body, more);
+    if more > 0 {
+        w.widen(body, more);
+    }
     w.patch(at, octets);
     Ok(())
 }
@@ -471,7 +472,7 @@ fn write_head<W: Write>(w: &mut W, first: u8, length: usize, padding: u8) -> Res
 pub(super) fn write_length<W: Write>(w: &mut W, length: usize, padding: u8) -> Result<()> {
     match length {
         0..0x80 if padding == 0 => w.put(&[septet(length, 0)]),
-        0x80..0x4000 if padding == 0 => w.put(&[septet(length, 0) | 0x80, septet(length, 7)]),
+        0x80..0x4000 if padding == 0 => w.put(&two(length)),
         _ => return w.apart(|w| write_long(w, length, padding)),
     }
     Ok(())
@@ -500,6 +501,12 @@ fn octets(length: usize, padding: u8) -> ([u8; 4], usize) {
         septet(length, u32::from(i).saturating_mul(7)) | more
     };
     ([octet(0), octet(1), octet(2), octet(3)], n.into())
+}
+
+/// A length that takes two octets.
+#[inline(always)]
+fn two(length: usize) -> [u8; 2] {
+    [septet(length, 0) | 0x80, septet(length, 7)]
 }
 
 /// Seven bits of a length, from that bit on.

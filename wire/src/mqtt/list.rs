@@ -5,9 +5,7 @@ use super::{
     properties::{Seen, read_all, row_of},
     text::VariableByteInteger,
 };
-use crate::{
-    Context, Count, ErrorKind, Node, Read, Reader, Result, Shape, Wire, Write, Writer, build,
-};
+use crate::{Context, ErrorKind, Node, Read, Reader, Result, Shape, Wire, Write, Writer, build};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -107,23 +105,27 @@ impl<'a> Properties<'a> {
             Held::Read { bytes, .. } => {
                 bytes.len().wrapping_add(super::fixed::octets_of(bytes.len()).into())
             }
-            Held::Made(_) => 1,
+            Held::Made(properties) => {
+                properties.iter().fold(1, |sum, property| sum.wrapping_add(property.at_least()))
+            }
         }
     }
 
     /// Writes them without their length.
     #[inline(always)]
     fn write_entries<W: Write>(&self, w: &mut W, place: Place) -> Result<()> {
-        let mut seen = Seen(0);
+        let (mut seen, lenient) = (Seen(0), w.context().lenient);
         match self.0 {
             Held::Made(properties) => {
                 for property in properties {
-                    write_entry(property, &mut seen, w, place)?;
+                    if !(lenient && property.is_unwritable(w.context())) {
+                        property.write_beside(&mut seen, w, place)?;
+                    }
                 }
             }
             Held::Read { .. } => {
                 for property in self.iter() {
-                    write_entry(&property, &mut seen, w, place)?;
+                    property.write_beside(&mut seen, w, place)?;
                 }
             }
         }
@@ -132,31 +134,6 @@ impl<'a> Properties<'a> {
             Some(id) => Err(w.error(ErrorKind::BadValue, id.into())),
         }
     }
-}
-
-/// Writes one that may stand there beside those seen.
-#[inline]
-fn write_entry<W: Write>(
-    property: &Property<'_>,
-    seen: &mut Seen,
-    w: &mut W,
-    place: Place,
-) -> Result<()> {
-    let row = property.row();
-    let twice = seen.has(row.identifier) && !row.many.contains(place);
-    if !row.places.contains(place) || twice {
-        if w.context().lenient {
-            return Ok(());
-        }
-        let kind = if twice { ErrorKind::Duplicate } else { ErrorKind::BadValue };
-        return Err(w.error(kind, row.identifier.into()));
-    }
-    if w.context().lenient && property.write_value(&mut Count::with(*w.context())).is_err() {
-        return Ok(());
-    }
-    seen.insert(row.identifier);
-    w.put(&[row.identifier]);
-    property.write_value(w)
 }
 
 impl PartialEq for Properties<'_> {

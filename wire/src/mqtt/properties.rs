@@ -5,7 +5,7 @@ use super::{
     text::{Checked, NotZero, PacketIdentifier, SubscriptionIdentifier, Utf8, ZeroOrOne},
 };
 use crate::{
-    Context, ErrorKind, Node, Read, Result, Shape, Value, Wire, Write, build, types::Blob,
+    Context, Count, ErrorKind, Node, Read, Result, Shape, Value, Wire, Write, build, types::Blob,
 };
 use alloc::format;
 
@@ -53,10 +53,35 @@ macro_rules! properties {
                 }
             }
 
-            /// Writes the value without its identifier.
+            /// The fewest bytes that it takes.
             #[inline]
-            pub(super) fn write_value<W: Write>(&self, w: &mut W) -> Result<()> {
-                match self {$(Self::$variant(value) => <$wire as Wire<'_, $ty>>::write(value, w),)*}
+            pub(super) fn at_least(&self) -> usize {
+                match self {$(Self::$variant(_) => const {
+                    usize::saturating_add(1, <$wire as Wire<'_, $ty>>::MIN)
+                },)*}
+            }
+
+            /// Writes it, if it may stand there beside those seen.
+            #[inline(always)]
+            pub(super) fn write_beside<W: Write>(&self, seen: &mut Seen, w: &mut W, place: Place) -> Result<()> {
+                match self {$(Self::$variant(value) => {
+                    const PLACES: Place = Place::NONE$(.or(Place::$place))*;
+                    const MANY: Place = Place::NONE$($(.or(Place::$many))*)?;
+                    let twice = seen.has($id) && !MANY.contains(place);
+                    if !PLACES.contains(place) || twice {
+                        return refuse(twice, $id, w);
+                    }
+                    seen.insert($id);
+                    w.put(&[$id]);
+                    <$wire as Wire<'_, $ty>>::write(value, w)
+                })*}
+            }
+
+            /// Whether its value has no form on the wire.
+            #[cold]
+            pub(super) fn is_unwritable(&self, context: &Context) -> bool {
+                let w = &mut Count::with(*context);
+                match self {$(Self::$variant(value) => <$wire as Wire<'_, $ty>>::write(value, w).is_err(),)*}
             }
 
             /// The way back from JSON.
@@ -238,6 +263,16 @@ fn name(id: u8) -> Option<&'static str> {
     find(id).map(|row| row.name)
 }
 
+/// What comes of a property that must not stand there.
+#[inline(always)]
+fn refuse<W: Write>(twice: bool, id: u8, w: &W) -> Result<()> {
+    if w.context().lenient {
+        return Ok(());
+    }
+    let kind = if twice { ErrorKind::Duplicate } else { ErrorKind::BadValue };
+    Err(w.error(kind, id.into()))
+}
+
 /// Two texts: a name that stands on the wire, and its value. MQTT-1.5.7-1
 #[derive(Debug)]
 struct StringPair;
@@ -251,7 +286,7 @@ impl<'a> Wire<'a, (&'a str, &'a str)> for StringPair {
         r.entry(Utf8::read, Utf8::read)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<W: Write>((name, value): &(&'a str, &'a str), w: &mut W) -> Result<()> {
         Utf8::write(name, w)?;
         Utf8::write(value, w)

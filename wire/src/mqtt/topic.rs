@@ -35,7 +35,7 @@ impl<'a> Wire<'a, &'a str> for TopicName {
         Ok(name)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<W: Write>(value: &&'a str, w: &mut W) -> Result<()> {
         if value.is_empty() {
             return Err(w.error(ErrorKind::BadLength, 0));
@@ -61,7 +61,7 @@ impl<'a> Wire<'a, &'a str> for TopicNameOrNone {
         read_text(r, is_special)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write<W: Write>(value: &&'a str, w: &mut W) -> Result<()> {
         write_text(value, w, any_of(value.as_bytes(), is_special))
     }
