@@ -196,6 +196,21 @@ pub struct Outer<'a> {
     end: usize,
 }
 
+/// Where a reader goes on that read something else in between.
+#[cfg(feature = "protobuf")]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Aside<'a> {
+    rest: &'a [u8],
+    end: usize,
+    buffer: u16,
+}
+
+#[cfg(feature = "protobuf")]
+impl Aside<'_> {
+    /// No bytes at all.
+    pub(crate) const NOWHERE: Self = Self { rest: &[], end: 0, buffer: 0 };
+}
+
 /// The fast reader: a slice that shrinks.
 ///
 /// ```
@@ -266,6 +281,31 @@ impl<'a> Reader<'a> {
     pub const fn back(&mut self, inner: &Reader<'_>) {
         self.buffers = inner.buffers;
         self.context.items = inner.context.items;
+    }
+
+    /// Goes on with what `inner` reads, until [`back_to`](Self::back_to). The context stays.
+    #[cfg(feature = "protobuf")]
+    #[inline(always)]
+    pub(crate) fn go_to(&mut self, inner: Self) -> Aside<'a> {
+        let aside = Aside { rest: self.rest, end: self.end, buffer: self.buffer };
+        (self.rest, self.end, self.buffer) = (inner.rest, inner.end, inner.buffer);
+        self.buffers = self.buffers.max(inner.buffers);
+        aside
+    }
+
+    /// The same with the next `n` bytes of this one.
+    #[cfg(feature = "protobuf")]
+    #[inline(always)]
+    pub(crate) fn aside(&mut self, n: usize) -> Result<Aside<'a>> {
+        let Outer { tail, end } = self.enter(n)?;
+        Ok(Aside { rest: tail, end, buffer: self.buffer })
+    }
+
+    /// Goes on where it was. What was not read there is nobody's.
+    #[cfg(feature = "protobuf")]
+    #[inline(always)]
+    pub(crate) const fn back_to(&mut self, aside: Aside<'a>) {
+        (self.rest, self.end, self.buffer) = (aside.rest, aside.end, aside.buffer);
     }
 
     /// Made from numbers, as [`error`](Read::error) is: a reader whose address goes nowhere is held

@@ -25,24 +25,31 @@ pub fn read_leb128<'a, R: Read<'a>>(r: &mut R, bits: u32) -> Result<u64> {
 
 /// Two to ten octets. Out of line, so that the one-octet path stays small where it is inlined.
 fn read_leb128_long<'a, R: Read<'a>>(r: &mut R, bits: u32) -> Result<u64> {
-    if let Some(word) = r.rest().first_chunk() {
-        let word = u64::from_le_bytes(*word);
-        // The lowest octet whose top bit is clear ends the number.
-        let ends = !word & 0x8080_8080_8080_8080;
-        if ends != 0 {
-            let octets = ends.trailing_zeros() / 8;
-            let value = gather(word & (ends ^ ends.wrapping_sub(1)) & 0x7f7f_7f7f_7f7f_7f7f);
-            if octets < octets_of(bits) && fits(value, bits) {
-                r.take(usize::try_from(octets.wrapping_add(1)).unwrap_or(8))?;
-                return Ok(value);
-            }
-        }
+    if let Some(word) = r.rest().first_chunk()
+        && let Some((value, octets)) = leb128_in(u64::from_le_bytes(*word))
+        && octets <= octets_of(bits)
+        && fits(value, bits)
+    {
+        r.take(usize::try_from(octets).unwrap_or(8))?;
+        return Ok(value);
     }
     match oracle::leb128(r.rest(), bits) {
         oracle::Found::Done(value, used) => r.take(used).map(|_| value),
         oracle::Found::End => r.take(r.remaining().saturating_add(1)).map(|_| 0),
         oracle::Found::Bad => Err(r.error(ErrorKind::BadVarint, 0)),
     }
+}
+
+/// The LEB128 number at the front of eight octets, and how many it takes, if it ends among them.
+#[inline]
+pub(crate) const fn leb128_in(word: u64) -> Option<(u64, u32)> {
+    // The lowest octet whose top bit is clear ends the number.
+    let ends = !word & 0x8080_8080_8080_8080;
+    if ends == 0 {
+        return None;
+    }
+    let value = gather(word & (ends ^ ends.wrapping_sub(1)) & 0x7f7f_7f7f_7f7f_7f7f);
+    Some((value, (ends.trailing_zeros() / 8).wrapping_add(1)))
 }
 
 /// Closes the one-bit gaps between eight groups of seven bits.

@@ -128,6 +128,20 @@ impl<'o> Writer<'o> {
         error
     }
 
+    /// Appends the first `n` bytes, or all if there are fewer; room is made for all.
+    #[cfg(any(test, feature = "protobuf"))]
+    #[inline(always)]
+    pub(crate) fn put_first<const N: usize>(&mut self, bytes: &[u8; N], n: usize) {
+        self.cursor.put_first(bytes, n);
+    }
+
+    /// Appends bytes whose length nobody foresees.
+    #[cfg(any(test, feature = "protobuf"))]
+    #[inline(always)]
+    pub(crate) fn put_any(&mut self, bytes: &[u8]) {
+        self.cursor.put_any(bytes);
+    }
+
     /// Makes room for `n` more bytes, for whoever knows the size beforehand.
     #[inline]
     pub fn reserve(&mut self, n: usize) {
@@ -370,7 +384,7 @@ mod tests {
         for (step, n) in steps {
             let len = twin.len() - held;
             assert_eq!(w.len(), len);
-            match step % 5 {
+            match step % 7 {
                 0 => {
                     w.put(&bytes[..*n]);
                     twin.extend_from_slice(&bytes[..*n]);
@@ -392,6 +406,15 @@ mod tests {
                     w.patch(at, &bytes[..n]);
                     let at = held + at;
                     twin.splice(at..at, bytes[..n].iter().copied());
+                }
+                4 => {
+                    let piece = bytes.first_chunk::<24>().unwrap();
+                    w.put_first(piece, *n);
+                    twin.extend_from_slice(&piece[..(*n).min(24)]);
+                }
+                5 => {
+                    w.put_any(&bytes[..*n]);
+                    twin.extend_from_slice(&bytes[..*n]);
                 }
                 _ => {
                     let put = w.apart(|w| {
@@ -420,7 +443,7 @@ mod tests {
         }
         // Every length of a copy.
         for n in 0..200 {
-            both(1, 0, &[(0, n), (1, n)]);
+            both(1, 0, &[(0, n), (1, n), (4, n), (5, n)]);
         }
     }
 

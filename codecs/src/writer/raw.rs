@@ -98,6 +98,42 @@ impl<'o> Cursor<'o> {
         }
     }
 
+    /// The first `n` bytes, or all if there are fewer. All are copied: a piece of fixed length needs
+    /// no branch.
+    #[cfg(any(test, feature = "protobuf"))]
+    #[inline(always)]
+    pub(super) fn put_first<const N: usize>(&mut self, bytes: &[u8; N], n: usize) {
+        if self.room(N) {
+            // SAFETY: there is room for all, and so for `n`; they do not overlap.
+            unsafe {
+                ptr::copy_nonoverlapping(bytes.as_ptr(), self.at, N);
+                self.at = self.at.add(n.min(N));
+            }
+        }
+    }
+
+    /// As [`put`](Self::put), for lengths that nobody foresees: no branch tells 4 from 16.
+    #[cfg(any(test, feature = "protobuf"))]
+    #[inline(always)]
+    pub(super) fn put_any(&mut self, bytes: &[u8]) {
+        let n = bytes.len();
+        if !(4..=16).contains(&n) {
+            return self.put(bytes);
+        }
+        if self.room(n) {
+            // From either end: one word, or two that stand side by side, or that overlap.
+            let (second, last) = (n >> 3 << 2, n.wrapping_sub(4));
+            // SAFETY: there is room; all four words lie inside the `n` bytes.
+            unsafe {
+                for at in [0, second, last.wrapping_sub(second), last] {
+                    let word = bytes.as_ptr().add(at).cast::<u32>().read_unaligned();
+                    self.at.add(at).cast::<u32>().write_unaligned(word);
+                }
+                self.at = self.at.add(n);
+            }
+        }
+    }
+
     /// Takes back what was written.
     pub(super) const fn clear(&mut self) {
         self.at = self.from;

@@ -1,5 +1,5 @@
 //! Bytes to JSON in one go is bytes to a message to JSON, in whatever order they come.
-use crate::set::{Random, compiled, hex};
+use crate::set::{Random, compiled, hex, push_length};
 use wireloom_codecs::{
     Limits,
     protobuf::dynamic::{Json, Pool, Transcoder},
@@ -110,6 +110,145 @@ fn noise_in_any_order_is_the_messages_too() {
         written += usize::from(both(&pool, &bytes).is_some());
     }
     assert!(written > 10_000, "{written} were written");
+}
+
+/// Names are the same in both spellings, so both ways through the fields have to write the same.
+const SCALARS: &str = r#"
+syntax = "proto3";
+enum Colour { RED = 0; GREEN = 1; }
+message All {
+  double double = 1; float float = 2; int64 long = 3; uint64 ulong = 4; int32 int = 5;
+  fixed64 wide = 6; fixed32 narrow = 7; bool bool = 8; string text = 9; uint32 uint = 10;
+  Colour colour = 11; sfixed32 snarrow = 12; sfixed64 swide = 13; sint32 sint = 14; sint64 slong = 15;
+  bytes bytes = 16; optional int32 maybe = 17; All all = 18; repeated string texts = 19;
+}
+message Outer {
+  repeated All many = 1; repeated sint64 slongs = 2; repeated double doubles = 3;
+  repeated All anamethatismuchlongerthanothernames = 4; oneof one { string a = 5; All b = 6; }
+  repeated float floats = 7; repeated int32 ints = 8; repeated bool bools = 9;
+  repeated uint32 apart = 10 [packed = false]; repeated sfixed32 snarrows = 11;
+  repeated Colour colours = 12; Outer outer = 13;
+}
+"#;
+
+/// A value of a wire type, of any size, wrong at times.
+fn value(random: &mut Random, wire: usize, bytes: &mut Vec<u8>) {
+    match wire {
+        0 => {
+            let bits = random.below(65);
+            let n = if bits == 0 { 0 } else { wide(random) >> (64 - bits) };
+            push_length(bytes, n as usize);
+            if random.below(30) == 0 {
+                // Longer than it has to be.
+                *bytes.last_mut().unwrap() |= 0x80;
+                bytes.push(0);
+            }
+        }
+        1 => bytes.extend(f64::to_le_bytes(real(random))),
+        5 => bytes.extend(f32::to_le_bytes(real(random) as f32)),
+        _ => {
+            let length = [random.below(5), random.below(40), random.below(140)][random.below(3)];
+            push_length(bytes, length);
+            let odd = random.below(4) == 0;
+            bytes.extend((0..length).map(|_| match random.below(60) {
+                0 if odd => b'"',
+                1 if odd => b'\n',
+                _ => b' ' + (random.below(90) as u8),
+            }));
+        }
+    }
+}
+
+fn wide(random: &mut Random) -> u64 {
+    (random.below(1 << 31) as u64) << 33 ^ random.below(usize::MAX) as u64
+}
+
+fn real(random: &mut Random) -> f64 {
+    match random.below(8) {
+        0 => 0.0,
+        1 => f64::INFINITY,
+        2 => f64::NAN,
+        3 => -0.0,
+        4 => random.below(2_000) as f64 - 1_000.0,
+        5 => f64::from_bits(wide(random)),
+        _ => random.below(1_000_000) as f64 / 1e4 - 50.0,
+    }
+}
+
+/// Fields in order, most of them; some are not there, some are there twice. Lists are packed, or
+/// hold the same values one by one.
+fn fields(random: &mut Random, packed: bool, outer: bool, depth: usize, bytes: &mut Vec<u8>) {
+    let wires: &[usize] = match outer {
+        false => &[1, 5, 0, 0, 0, 1, 5, 0, 2, 0, 0, 5, 1, 0, 0, 2, 0, 9, 2],
+        true => &[9, 2, 2, 9, 2, 9, 2, 2, 2, 0, 2, 2, 8],
+    };
+    for (wire, number) in wires.iter().zip(1usize..) {
+        let times = [0, 1, 1, 1, 1, if outer || number == 19 { 3 } else { 1 }][random.below(6)];
+        for _ in 0..times {
+            let inner = *wire >= 8;
+            if inner && depth == 0 {
+                break;
+            }
+            if inner {
+                let mut message = Vec::new();
+                fields(random, packed, *wire == 8, depth - 1, &mut message);
+                push_length(bytes, number << 3 | 2);
+                push_length(bytes, message.len());
+                bytes.extend(message);
+            } else if outer && *wire == 2 && number != 5 {
+                let of = [0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 5, 0][number];
+                let mut values = Vec::new();
+                for _ in 0..random.below(9) {
+                    if !packed {
+                        push_length(&mut values, number << 3 | of);
+                    }
+                    value(random, of, &mut values);
+                }
+                if packed {
+                    push_length(bytes, number << 3 | 2);
+                    push_length(bytes, values.len());
+                }
+                bytes.extend(values);
+            } else {
+                push_length(bytes, number << 3 | *wire);
+                value(random, *wire, bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_plain_is_written_as_everything_is() {
+    let pool = compiled(SCALARS);
+    let outer = pool.message("Outer").unwrap();
+    let both = Json { proto_names: true, ..Json::DEFAULT };
+    let json = |bytes: &[u8], json: &Json| {
+        let mut out = Vec::new();
+        let done = outer.transcode(bytes, json, &mut out);
+        done.map(|()| String::from_utf8(out).unwrap())
+    };
+    let mut written = 0;
+    for round in 0..if cfg!(miri) { 20 } else { 600 } {
+        let [mut bytes, apart] = [true, false].map(|packed| {
+            let mut bytes = Vec::new();
+            fields(&mut Random(round), packed, true, 3, &mut bytes);
+            bytes
+        });
+        let all = json(&apart, &both);
+        assert_eq!(json(&bytes, &Json::DEFAULT).ok(), all.clone().ok(), "{bytes:02x?}");
+        assert_eq!(json(&apart, &Json::DEFAULT), all, "{apart:02x?}");
+        written += usize::from(all.is_ok());
+        let mut random = Random(!round);
+        if random.below(8) == 0 {
+            bytes.truncate(random.below(bytes.len()));
+        }
+        if random.below(16) == 0 && !bytes.is_empty() {
+            let at = random.below(bytes.len());
+            bytes[at] = random.below(256) as u8;
+        }
+        assert_eq!(json(&bytes, &Json::DEFAULT), json(&bytes, &both), "{bytes:02x?}");
+    }
+    assert!(cfg!(miri) || written > 200, "{written} were written");
 }
 
 #[test]

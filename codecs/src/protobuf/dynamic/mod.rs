@@ -41,6 +41,7 @@
 //! [ProtoJSON]: https://protobuf.dev/programming-guides/json/
 mod compact;
 mod decode;
+mod digits;
 mod encode;
 mod error;
 mod json;

@@ -1,6 +1,7 @@
 //! Scalars as JSON text (RFC 8259; [ProtoJSON]).
 //!
 //! [ProtoJSON]: https://protobuf.dev/programming-guides/json/
+use super::digits;
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The name of a member as it is written: `,"name":`.
@@ -13,7 +14,7 @@ pub(crate) struct Name {
     long: Box<[u8]>,
 }
 
-const SHORT: usize = 24;
+const SHORT: usize = 32;
 
 impl Name {
     pub(super) fn new(name: &str) -> Self {
@@ -28,6 +29,12 @@ impl Name {
             long = Vec::new();
         }
         Self { short, length, long: long.into() }
+    }
+
+    /// A short one, with bytes of no account behind it, and its length.
+    #[inline]
+    pub(super) fn short(&self) -> Option<(&[u8; SHORT], usize)> {
+        self.long.is_empty().then_some((&self.short, self.length))
     }
 
     /// Appends it, with a brace in place of the comma if it is the first.
@@ -219,60 +226,22 @@ pub(super) fn signed(out: &mut Vec<u8>, n: i64) {
 
 /// Appends a number.
 #[inline]
-pub(super) fn unsigned(out: &mut Vec<u8>, mut n: u64) {
-    match n {
-        0..10 => return out.extend(pair(n).last()),
-        10..100 => return out.extend_from_slice(&pair(n)),
-        100..10_000 => {
-            let ([a, b], [c, d]) = (pair(n / 100), pair(n % 100));
-            let start = out.len();
-            out.extend_from_slice(&[a, b, c, d]);
-            if n < 1_000 {
-                out.truncate(start);
-                out.extend_from_slice(&[b, c, d]);
-            }
-            return;
-        }
-        _ => {}
+pub(super) fn unsigned(out: &mut Vec<u8>, n: u64) {
+    if let Some((text, digits)) = digits::few(n) {
+        let end = out.len().saturating_add(digits);
+        out.extend_from_slice(&text);
+        return out.truncate(end);
     }
-    let mut digits = [b'0'; 20];
-    let mut at = digits.len();
-    while n >= 100 {
-        let two = pair(n % 100);
-        n /= 100;
-        at = at.saturating_sub(2);
-        if let Some(room) = digits.get_mut(at..).and_then(|room| room.first_chunk_mut()) {
-            *room = two;
-        }
+    if n < digits::BOUND {
+        let (text, digits) = digits::short(n);
+        let end = out.len().saturating_add(digits);
+        out.extend_from_slice(&text);
+        out.truncate(end);
+        return;
     }
-    let two = pair(n);
-    at = at.saturating_sub(2);
-    if let Some(room) = digits.get_mut(at..).and_then(|room| room.first_chunk_mut()) {
-        *room = two;
-    }
-    at = at.saturating_add(usize::from(n < 10));
-    out.extend_from_slice(digits.get(at..).unwrap_or_default());
+    unsigned(out, n / digits::BOUND);
+    out.extend_from_slice(&digits::all(n % digits::BOUND));
 }
-
-/// The two digits of a number below a hundred.
-#[inline]
-fn pair(n: u64) -> [u8; 2] {
-    let at = usize::try_from(n).unwrap_or(0);
-    PAIRS.get(at).copied().unwrap_or([b'0'; 2])
-}
-
-/// `00` to `99`.
-static PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
-    let mut rest: &mut [[u8; 2]] = &mut pairs;
-    let mut n = 0u8;
-    while let Some((first, tail)) = rest.split_first_mut() {
-        *first = [b'0' | (n / 10), b'0' | (n % 10)];
-        n = n.wrapping_add(1);
-        rest = tail;
-    }
-    pairs
-};
 
 /// Appends `n` with zeros before it, `width` digits in all.
 pub(super) fn padded(out: &mut Vec<u8>, n: u64, width: usize) {
@@ -467,7 +436,7 @@ mod tests {
 
     #[test]
     fn names_of_any_length_are_written() {
-        for length in [0, 1, 19, 20, 21, 22, 40] {
+        for length in [0, 1, 27, 28, 29, 30, 40] {
             let name = "n".repeat(length);
             for (first, mark) in [(true, '{'), (false, ',')] {
                 let mut out = b"before".to_vec();

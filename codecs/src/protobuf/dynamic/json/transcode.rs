@@ -3,7 +3,9 @@
 //! This is the only writer of JSON: what is in order is written as it is read. Where fields come
 //! out of order, or twice, or a oneof changes its mind, the message is read into a [`Dynamic`] and
 //! begun again from that one's bytes, which are always in order.
+mod fast;
 mod map;
+mod plain;
 mod special;
 mod value;
 
@@ -13,6 +15,7 @@ use super::super::pool::{FieldDef, Message, MessageDef, NONE, Pool, Type};
 use super::super::text;
 use super::super::wire::{self, EGROUP, LEN, SGROUP, Tag};
 use super::{Json, arena::Arena};
+use crate::reader::Aside;
 use crate::{Context, ErrorKind, Limits, Read, Reader};
 use alloc::{string::String, vec::Vec};
 use core::{fmt::Write as _, mem};
@@ -102,6 +105,7 @@ impl<'p> Transcoder<'p> {
             pool: self.message.pool,
             json: &self.json,
             out,
+            whole: (reader.buffer(), reader.rest()),
             r: reader,
             current: Frame::new(self.message.def, Mode::Outermost),
             stack: Vec::new(),
@@ -125,6 +129,8 @@ struct Run<'t, 'p, 'a> {
     json: &'t Json,
     out: &'t mut Vec<u8>,
     r: Reader<'a>,
+    /// All bytes of the reader's first buffer, and its number.
+    whole: (u16, &'a [u8]),
     current: Frame<'p, 'a>,
     stack: Vec<Frame<'p, 'a>>,
     /// Entries of the maps that are open, each behind the ones around it.
@@ -153,7 +159,7 @@ struct Frame<'p, 'a> {
     /// How many levels end with it.
     levels: usize,
     /// Where to go on after it.
-    resume: Reader<'a>,
+    resume: Aside<'a>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -181,7 +187,7 @@ impl<'p> Frame<'p, '_> {
             oneofs: 0,
             group: 0,
             levels: 0,
-            resume: Reader::new(&[]),
+            resume: Aside::NOWHERE,
         }
     }
 }
@@ -211,13 +217,13 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
         self.depth = self.depth.saturating_sub(frame.levels);
         // Behind a group goes on whoever was in it.
         if frame.group == 0 {
-            self.r = frame.resume;
+            self.r.back_to(frame.resume);
         }
     }
 
     /// Goes into a frame, which reads from `r`.
     fn push(&mut self, message: &'p MessageDef, mode: Mode, r: Reader<'a>, levels: usize) {
-        let resume = mem::replace(&mut self.r, r);
+        let resume = self.r.go_to(r);
         let frame = Frame { levels, resume, ..Frame::new(message, mode) };
         self.depth = self.depth.saturating_add(levels);
         self.stack.push(mem::replace(&mut self.current, frame));
@@ -235,44 +241,44 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
         Ok(())
     }
 
-    /// The fields of a message up to its end, or to a message inside.
+    /// The fields of a message that are plain, and the next one or the end.
     fn object(&mut self) -> Step<()> {
+        self.plain();
         let message = self.current.message;
         // The mark that ends a group has to come.
-        while self.r.remaining() > 0 || self.current.group != 0 {
-            let tag = Tag::read(&mut self.r)?;
-            if tag == Tag::new(self.current.group, EGROUP) {
-                return self.close();
-            }
-            if message.message_set && tag == Tag::new(1, SGROUP) {
-                let (id, inner) = wire::item(&mut self.r)?;
-                let field = id.and_then(|id| self.pool.lookup(message, id));
-                if let (Some(field), Some(inner)) = (field, inner) {
-                    return self.message(field, inner);
-                }
-                continue;
-            }
-            let Some(field) = self.pool.lookup(message, tag.number()) else {
-                wire::skip(&mut self.r, tag)?;
-                continue;
-            };
-            match (tag.wire(), field.r#type) {
-                (LEN, Type::Message) if field.map => return self.map(field, tag),
-                (LEN, Type::Message) if !field.delimited => {
-                    let inner = wire::part(&mut self.r)?;
-                    return self.message(field, inner);
-                }
-                (SGROUP, Type::Message) if field.delimited => return self.group(field),
-                (LEN, of) if field.repeated && of.packable() => self.packed(field)?,
-                (LEN, Type::String) => self.text(field)?,
-                (wire, of) if wire == of.wire() && of != Type::Message => {
-                    let raw = Raw::read(&mut self.r, of)?;
-                    self.scalar(field, raw)?;
-                }
-                _ => wire::skip(&mut self.r, tag)?,
-            }
+        if self.r.remaining() == 0 && self.current.group == 0 {
+            return self.close();
         }
-        self.close()
+        let tag = Tag::read(&mut self.r)?;
+        if tag == Tag::new(self.current.group, EGROUP) {
+            return self.close();
+        }
+        if message.message_set && tag == Tag::new(1, SGROUP) {
+            let (id, inner) = wire::item(&mut self.r)?;
+            let field = id.and_then(|id| self.pool.lookup(message, id));
+            return match (field, inner) {
+                (Some(field), Some(inner)) => self.message(field, inner),
+                _ => Ok(()),
+            };
+        }
+        let Some(field) = self.pool.lookup(message, tag.number()) else {
+            return Ok(wire::skip(&mut self.r, tag)?);
+        };
+        match (tag.wire(), field.r#type) {
+            (LEN, Type::Message) if field.map => self.map(field, tag),
+            (LEN, Type::Message) if !field.delimited => {
+                let inner = wire::part(&mut self.r)?;
+                self.message(field, inner)
+            }
+            (SGROUP, Type::Message) if field.delimited => self.group(field),
+            (LEN, of) if field.repeated && of.packable() => self.packed(field),
+            (LEN, Type::String) => self.text(field),
+            (wire, of) if wire == of.wire() && of != Type::Message => {
+                let raw = Raw::read(&mut self.r, of)?;
+                self.scalar(field, raw)
+            }
+            _ => Ok(wire::skip(&mut self.r, tag)?),
+        }
     }
 
     /// Ends a message.
@@ -317,15 +323,6 @@ impl<'p, 'a> Run<'_, 'p, 'a> {
     fn is_unknown(&self, field: &FieldDef, raw: Raw<'_>) -> bool {
         let of = self.pool.enum_def(field.target);
         of.is_some_and(|of| of.closed && of.name(raw.as_enum()).is_none())
-    }
-
-    fn packed(&mut self, field: &'p FieldDef) -> Step<()> {
-        let mut inner = wire::part(&mut self.r)?;
-        while inner.remaining() > 0 {
-            let raw = Raw::read(&mut inner, field.r#type)?;
-            self.scalar(field, raw)?;
-        }
-        Ok(())
     }
 
     fn message(&mut self, field: &'p FieldDef, inner: Reader<'a>) -> Step<()> {

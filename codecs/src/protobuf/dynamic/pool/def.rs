@@ -124,6 +124,9 @@ pub(crate) struct FieldDef {
     /// Whether text has to be UTF-8.
     pub(crate) verify: bool,
     pub(crate) extension: bool,
+    /// The octet before a value, if one is enough, the name is short and nothing has to be decided;
+    /// or zero, which is none.
+    pub(crate) plain: u8,
     /// The message or enum of its values.
     pub(crate) target: u32,
     pub(crate) oneof: u32,

@@ -2,7 +2,7 @@
 use super::super::super::{
     error::{Bad, Step},
     text::{Name, camel},
-    wire::MAX_NUMBER,
+    wire::{MAX_NUMBER, Tag},
 };
 use super::super::def::{FieldDef, NONE, OneofDef, Symbol, Type, id, index};
 use super::super::features::{Features, Presence};
@@ -140,6 +140,12 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        for field in &mut fields {
+            if field.oneof == NONE && !field.delimited && field.key.short().is_some() {
+                let tag = Tag::new(field.number, field.r#type.wire());
+                field.plain = u8::try_from(tag.0).ok().filter(u8::is_ascii).unwrap_or(0);
+            }
+        }
         if let Some(def) = self.pool.messages.get_mut(at) {
             def.fields = first..first.saturating_add(id(fields.len()));
             def.oneofs = oneofs;
@@ -229,6 +235,7 @@ impl<'a> Builder<'a> {
             delimited: message && (proto.r#type == Some(GROUP) || features.delimited),
             verify: features.verify,
             extension: false,
+            plain: 0,
             target,
             oneof: NONE,
             parent: NONE,
