@@ -274,7 +274,8 @@ fn unstamped(line: &str) -> String {
 fn built() -> impl Fn() -> Command {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = root.join("../target/peers");
-    let built = Command::new(env!("CARGO"))
+    // The one in the path: rustup's hands its toolchain on, where kafka-protocol asks for another.
+    let built = Command::new("cargo")
         .args(["build", "--release", "--locked", "--quiet", "--bin", "oracle", "--manifest-path"])
         .arg(root.join("../benches/peers/kafka-protocol/Cargo.toml"))
         .env("CARGO_TARGET_DIR", &target)
