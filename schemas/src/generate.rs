@@ -1,7 +1,7 @@
 //! From `proto/` to Rust: what is checked in under `src/generated/`, and the descriptors.
 //!
 //! Nobody needs protoc. Every message gets prost's derive, the compact format's and serde's; what
-//! the other formats want to know beside the `.proto` stands in [`NARROW`].
+//! the other formats want to know beside the `.proto` stands in `NARROW`.
 use prost_build::{Config, Module};
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
